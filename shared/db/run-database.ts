@@ -1,0 +1,94 @@
+// A fresh database with fresh roles for every contender run, and their removal afterwards.
+import { randomBytes } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import pg from 'pg';
+import { openDatabase, type Database } from './database.ts';
+
+/** The roles that own one schema each. */
+export const databaseRoles = ['gateway', 'ticket', 'billing', 'email', 'card_network'] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
+
+/** A run's own database. */
+export type RunDatabase = {
+  /** Connection string of a role; holds a random password, never to be logged. */
+  urlOf(role: DatabaseRole): string;
+  /** Reads everything: for the checker alone. */
+  checker: Database;
+  /** Closes the checker's pool and drops the database and its roles. */
+  drop(): Promise<void>;
+};
+
+/** What the flights of a run look like. */
+export type FlightPlan = { count: number; seatsPerFlight: number };
+
+/** The code of the n-th flight, from 0. */
+export function flightCode(n: number): string {
+  return `RB${String(1000 + n)}`;
+}
+
+const migrationsDir = new URL('./migrations/', import.meta.url);
+
+/**
+ * Creates database `name` on the server behind `serverUrl` (a role that may create databases and
+ * roles), with the schema, the roles and the flights. Nothing else on that server is touched.
+ */
+export async function createRunDatabase(
+  serverUrl: string,
+  name: string,
+  flights: FlightPlan,
+): Promise<RunDatabase> {
+  const passwords = new Map(databaseRoles.map((role) => [role, randomBytes(18).toString('hex')]));
+  await asServer(serverUrl, async (client) => {
+    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+    for (const [role, password] of passwords) {
+      await client.query(
+        `CREATE ROLE ${pg.escapeIdentifier(`${name}_${role}`)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`,
+      );
+      // SET ROLE in the migrations needs membership when the server role is no superuser.
+      await client.query(`GRANT ${pg.escapeIdentifier(`${name}_${role}`)} TO CURRENT_USER`);
+    }
+  });
+  const checker = openDatabase(withDatabase(serverUrl, name), { maxConnections: 4 });
+  for (const file of (await readdir(migrationsDir)).filter((f) => f.endsWith('.sql')).toSorted()) {
+    const sql = await readFile(new URL(file, migrationsDir), 'utf8');
+    await checker.query(sql.replaceAll('{{prefix}}', name));
+  }
+  await checker.query(
+    `INSERT INTO ticket.flights (flight, capacity)
+     SELECT 'RB' || (1000 + n), $2 FROM generate_series(0, $1 - 1) n`,
+    [flights.count, flights.seatsPerFlight],
+  );
+  return {
+    checker,
+    urlOf: (role) => {
+      const url = new URL(withDatabase(serverUrl, name));
+      url.username = `${name}_${role}`;
+      url.password = passwords.get(role) ?? '';
+      return url.href;
+    },
+    drop: async () => {
+      await checker.end();
+      await asServer(serverUrl, async (client) => {
+        await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+        for (const role of databaseRoles)
+          await client.query(`DROP ROLE IF EXISTS ${pg.escapeIdentifier(`${name}_${role}`)}`);
+      });
+    },
+  };
+}
+
+function withDatabase(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function asServer(serverUrl: string, work: (client: pg.Client) => Promise<void>) {
+  const client = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
