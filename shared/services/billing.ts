@@ -37,7 +37,10 @@ export function billingService(network: CardNetwork): Service {
     );
     return requests.map(() => ({ type: 'charge-voided' }));
   };
-  return serviceOf('billing', { 'charge-card': charge, 'void-charge': voidCharge });
+  return serviceOf('billing', (r) => r.idempotencyKey, {
+    'charge-card': charge,
+    'void-charge': voidCharge,
+  });
 }
 
 function toPayment({ booking, idempotencyKey }: ServiceRequest): Payment {

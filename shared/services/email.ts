@@ -21,4 +21,6 @@ const sendConfirmation: Service = async (sql, requests) => {
 };
 
 /** The Email Service: `send-confirmation`, idempotent by order id. */
-export const emailService: Service = serviceOf('email', { 'send-confirmation': sendConfirmation });
+export const emailService: Service = serviceOf('email', (r) => r.booking.orderId, {
+  'send-confirmation': sendConfirmation,
+});

@@ -72,18 +72,22 @@ export async function saveOrders(sql: Sql, orders: Order[]): Promise<void> {
   );
 }
 
-/** Unfinished orders whose time has come, oldest first, that nobody has touched for `idleMs`. */
+/**
+ * Unfinished orders whose time has come, oldest first: compensation and mail at once, undecided ones
+ * only when nobody has touched them for `undecidedIdleMs` (until then a request is still driving them).
+ */
 export async function findUnfinishedOrders(
   sql: Sql,
-  options: { idleMs: number; limit: number },
+  options: { undecidedIdleMs: number; limit: number },
 ): Promise<StoredOrder[]> {
   const { rows } = await sql.query(
     `SELECT ${columnList} FROM gateway.orders
      WHERE (step IN ('requested', 'reserved', 'voiding', 'releasing') OR mail = 'owed')
        AND retry_at <= clock_timestamp()
-       AND last_updated <= clock_timestamp() - make_interval(secs => $1::float8 / 1000)
+       AND (step NOT IN ('requested', 'reserved')
+            OR last_updated <= clock_timestamp() - make_interval(secs => $1::float8 / 1000))
      ORDER BY retry_at LIMIT $2`,
-    [options.idleMs, options.limit],
+    [options.undecidedIdleMs, options.limit],
   );
   return rows.map((row) => toStored(row));
 }

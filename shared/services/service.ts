@@ -25,25 +25,33 @@ export class UnknownCommandError extends Error {
   }
 }
 
-/** A service that runs each command type as one batch and puts the answers back in request order. */
+/**
+ * A service that runs each command type as one batch and puts the answers back in request order.
+ * Requests with the same `identity` in one batch are one request: all get the one answer.
+ */
 export function serviceOf(
   name: string,
+  identity: (request: ServiceRequest) => string,
   handlers: Partial<Record<OrderCommand['type'], Service>>,
 ): Service {
   return async (sql, requests) => {
-    const events: OrderEvent[] = [];
+    const answers = new Map<string, OrderEvent>();
+    const keyOf = (r: ServiceRequest) => `${r.command.type} ${identity(r)}`;
     for (const type of new Set(requests.map((r) => r.command.type))) {
-      const indexes = requests.flatMap((r, i) => (r.command.type === type ? [i] : []));
-      const batch = indexes.flatMap((i) => requests[i] ?? []);
       const handler = handlers[type];
       if (!handler) throw new UnknownCommandError(name, { type });
-      const answers = await handler(sql, batch);
-      indexes.forEach((index, n) => {
-        const answer = answers[n];
-        if (!answer) throw new Error(`the ${name} service left a request unanswered`);
-        events[index] = answer;
+      const ofType = requests.filter((r) => r.command.type === type);
+      const distinct = [...new Map(ofType.map((r) => [keyOf(r), r])).values()];
+      const events = await handler(sql, distinct);
+      distinct.forEach((request, n) => {
+        const event = events[n];
+        if (event) answers.set(keyOf(request), event);
       });
     }
-    return events;
+    return requests.map((request) => {
+      const event = answers.get(keyOf(request));
+      if (!event) throw new Error(`the ${name} service left a request unanswered`);
+      return event;
+    });
   };
 }

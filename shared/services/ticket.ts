@@ -37,7 +37,8 @@ WITH request AS (
 SELECT order_id, status, reason FROM inserted`;
 
 // A release that overtakes its reservation leaves a 'released' row behind, so the late one holds nothing.
-// xmax <> 0 tells an updated row (seats were held) from an inserted one.
+// xmax <> 0 tells an updated row (seats were held) from an inserted one; counting `locked` makes
+// PostgreSQL take the flight locks first, in the same order as a reservation does.
 const releaseSql = `
 WITH request AS (
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r (order_id, flight, seats)
@@ -98,7 +99,7 @@ function parseRows(rows: unknown[]): [string, OrderEvent][] {
 }
 
 /** The Ticket Service: `reserve-tickets` and `release-tickets`, both idempotent by order id. */
-export const ticketService: Service = serviceOf('ticket', {
+export const ticketService: Service = serviceOf('ticket', (r) => r.booking.orderId, {
   'reserve-tickets': reserve,
   'release-tickets': release,
 });

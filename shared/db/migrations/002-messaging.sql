@@ -8,7 +8,6 @@ BEGIN
     EXECUTE format($sql$
       CREATE TABLE %1$I.outbox (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        message_id uuid NOT NULL,
         topic text NOT NULL,
         key text NOT NULL,
         value text NOT NULL,
@@ -17,12 +16,18 @@ BEGIN
       CREATE TABLE %1$I.inbox (
         message_id uuid PRIMARY KEY,
         topic text NOT NULL,
+        partition int NOT NULL,
+        log_offset bigint NOT NULL,
+        -- The same record again (not committed in time), and a second record of the same message.
         redeliveries int NOT NULL DEFAULT 0,
+        duplicates int NOT NULL DEFAULT 0,
         create_date timestamptz NOT NULL DEFAULT clock_timestamp()
       );
       CREATE TABLE %1$I.retry_queue (
         message_id uuid PRIMARY KEY,
         topic text NOT NULL,
+        partition int NOT NULL,
+        log_offset bigint NOT NULL,
         key text NOT NULL,
         value text NOT NULL,
         attempts int NOT NULL,

@@ -1,0 +1,70 @@
+// Ticket, Billing and Email behind their topics: execute commands, answer on `order-updates`.
+import { openDatabase } from '../shared/db/database.ts';
+import { required } from '../shared/host/config.ts';
+import { messageOf } from '../shared/host/log.ts';
+import { billingService } from '../shared/services/billing.ts';
+import { openCardNetwork } from '../shared/services/card-network.ts';
+import { emailService } from '../shared/services/email.ts';
+import type { Service } from '../shared/services/service.ts';
+import { ticketService } from '../shared/services/ticket.ts';
+import type { ServiceRole } from '../shared/variant.ts';
+import { commandMessageSchema } from './delivery.ts';
+import type { Messaging } from './messaging.ts';
+import { outboxRow } from './outbox.ts';
+import { createProcessor } from './processor.ts';
+import { topicOf } from './topics.ts';
+import { consume } from './transport.ts';
+
+/** Wires one downstream service into its host. */
+export async function startDownstream(
+  messaging: Messaging,
+  role: Exclude<ServiceRole, 'gateway'>,
+): Promise<void> {
+  const { host, db, relay, policy, prefix } = messaging;
+  const service = serviceFor(messaging, role);
+  let chargeAttempts = 0;
+  host.gauge('chargeAttempts', () => chargeAttempts);
+
+  const processor = createProcessor({
+    host,
+    db,
+    relay,
+    policy,
+    schema: commandMessageSchema,
+    onAttempt: (messages) => {
+      chargeAttempts += messages.filter((m) => m.body.command.type === 'charge-card').length;
+    },
+    effect: async (sql, deliveries) => {
+      const events = await service(
+        sql,
+        deliveries.map(({ message }) => ({
+          command: message.body.command,
+          booking: message.body.booking,
+          // One charge per order, however often its message comes.
+          idempotencyKey: message.orderId,
+        })),
+      );
+      // Nobody waits for the e-mail: its event ends here.
+      if (role === 'email') return [];
+      const now = Date.now();
+      return deliveries.flatMap(({ message }, i) => {
+        const event = events[i];
+        return event
+          ? [outboxRow(topicOf(prefix, 'order-updates'), message.orderId, { event }, now)]
+          : [];
+      });
+    },
+  });
+  await consume({ host, consumer: messaging.consumer, topic: messaging.topic, policy, processor });
+}
+
+function serviceFor({ host }: Messaging, role: Exclude<ServiceRole, 'gateway'>): Service {
+  if (role === 'ticket') return ticketService;
+  if (role === 'email') return emailService;
+  const network = openDatabase(required(host.config, 'CARD_NETWORK_DATABASE_URL'), {
+    maxConnections: 4,
+    onError: (error) => host.log.warn('card network lost', { error: messageOf(error) }),
+  });
+  host.onStop('card network', () => network.end());
+  return billingService(openCardNetwork(network));
+}

@@ -1,0 +1,55 @@
+// What every service of the broker variant has: a pool, a relay for its outbox, a consumer for its topic.
+import type { Consumer } from 'kafkajs';
+import { openDatabase, type Database } from '../shared/db/database.ts';
+import { ConfigError, required } from '../shared/host/config.ts';
+import { messageOf } from '../shared/host/log.ts';
+import type { ServiceHost } from '../shared/host/service-host.ts';
+import { createConsumer, createKafkaClient, createProducer } from './kafka-client.ts';
+import { startRelay, type Relay } from './outbox.ts';
+import type { BrokerPolicy } from './policy.ts';
+import { consumers, groupOf, topicOf } from './topics.ts';
+
+export type Messaging = {
+  host: ServiceHost;
+  policy: BrokerPolicy;
+  /** Prefix of this run's topics and groups. */
+  prefix: string;
+  db: Database;
+  relay: Relay;
+  consumer: Consumer;
+  /** The topic this service consumes. */
+  topic: string;
+};
+
+/** Connects a service to its database and to Kafka. */
+export async function openMessaging(host: ServiceHost, policy: BrokerPolicy): Promise<Messaging> {
+  const { config, log } = host;
+  const role = config.SERVICE_ROLE;
+  const prefix = required(config, 'TOPIC_PREFIX');
+  const consumed = consumers.find((c) => c.role === role);
+  if (!consumed) throw new ConfigError(`environment variable SERVICE_ROLE: ${role} has no topic`);
+  const db = openDatabase(config.SERVICE_DATABASE_URL, {
+    maxConnections: 8,
+    onError: (error) => log.warn('database connection lost', { error: messageOf(error) }),
+  });
+  host.onStop('database', () => db.end());
+  const kafka = createKafkaClient({
+    brokers: required(config, 'KAFKA_BROKERS').split(','),
+    clientId: groupOf(prefix, role),
+    log,
+  });
+  const producer = createProducer(kafka);
+  await producer.connect();
+  host.onStop('producer', () => producer.disconnect());
+  const relay = startRelay({ db, producer, service: role, policy, log });
+  host.onStop('relay', relay.stop);
+  return {
+    host,
+    policy,
+    prefix,
+    db,
+    relay,
+    consumer: createConsumer(kafka, groupOf(prefix, role), policy),
+    topic: topicOf(prefix, consumed.topic),
+  };
+}

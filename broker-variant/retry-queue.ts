@@ -1,0 +1,96 @@
+// Messages that failed wait here for their next try, so that nobody behind them has to.
+import { z } from 'zod';
+import type { Sql } from '../shared/db/database.ts';
+import type { ServiceRole } from '../shared/variant.ts';
+import type { BrokerPolicy } from './policy.ts';
+
+const waitingRow = z.object({
+  message_id: z.string(),
+  topic: z.string(),
+  partition: z.number(),
+  log_offset: z.number(),
+  key: z.string(),
+  value: z.string(),
+  attempts: z.number(),
+});
+
+/** A message waiting for its next try. */
+export type WaitingMessage = {
+  messageId: string;
+  topic: string;
+  partition: number;
+  offset: string;
+  key: string;
+  value: string;
+  /** How often it has been tried. */
+  attempts: number;
+};
+
+/** Puts messages into the queue, or moves their due time; `attempts` counts the tries so far. */
+export async function postpone(
+  sql: Sql,
+  service: ServiceRole,
+  messages: WaitingMessage[],
+  policy: BrokerPolicy,
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO ${service}.retry_queue
+       (message_id, topic, partition, log_offset, key, value, attempts, due_at)
+     SELECT r.message_id, r.topic, r.partition, r.log_offset, r.key, r.value, r.attempts,
+            clock_timestamp() + make_interval(secs => r.delay_ms / 1000)
+     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::int[], $8::float8[])
+       AS r (message_id, topic, partition, log_offset, key, value, attempts, delay_ms)
+     ORDER BY 1
+     ON CONFLICT (message_id) DO UPDATE SET attempts = EXCLUDED.attempts, due_at = EXCLUDED.due_at`,
+    [
+      messages.map((m) => m.messageId),
+      messages.map((m) => m.topic),
+      messages.map((m) => m.partition),
+      messages.map((m) => m.offset),
+      messages.map((m) => m.key),
+      messages.map((m) => m.value),
+      messages.map((m) => m.attempts),
+      messages.map((m) => retryDelayMs(policy, m.attempts)),
+    ],
+  );
+}
+
+/** Exponential backoff in ms after the n-th attempt, capped. */
+export function retryDelayMs(policy: BrokerPolicy, attempts: number): number {
+  return Math.min(policy.retryMaxMs, policy.retryInitialMs * 2 ** Math.min(attempts - 1, 16));
+}
+
+/** Messages whose time has come, oldest first. */
+export async function dueMessages(
+  sql: Sql,
+  service: ServiceRole,
+  limit: number,
+): Promise<WaitingMessage[]> {
+  const { rows } = await sql.query(
+    `SELECT message_id, topic, partition, log_offset, key, value, attempts
+     FROM ${service}.retry_queue WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT $1`,
+    [limit],
+  );
+  return rows.map((row) => {
+    const r = waitingRow.parse(row);
+    return {
+      messageId: r.message_id,
+      topic: r.topic,
+      partition: r.partition,
+      offset: String(r.log_offset),
+      key: r.key,
+      value: r.value,
+      attempts: r.attempts,
+    };
+  });
+}
+
+/** Takes messages off the queue. */
+export async function removeWaiting(
+  sql: Sql,
+  service: ServiceRole,
+  messageIds: string[],
+): Promise<void> {
+  if (messageIds.length === 0) return;
+  await sql.query(`DELETE FROM ${service}.retry_queue WHERE message_id = ANY ($1)`, [messageIds]);
+}

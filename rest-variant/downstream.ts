@@ -1,0 +1,82 @@
+// Ticket, Billing and Email behind HTTP: validate, execute, answer with an event.
+import { randomUUID } from 'node:crypto';
+import express, { type RequestHandler } from 'express';
+import { openDatabase } from '../shared/db/database.ts';
+import type { OrderCommand } from '../shared/domain/order.ts';
+import { createBatcher } from '../shared/host/batcher.ts';
+import { required } from '../shared/host/config.ts';
+import { messageOf } from '../shared/host/log.ts';
+import type { ServiceHost } from '../shared/host/service-host.ts';
+import { billingService } from '../shared/services/billing.ts';
+import { maxBodyBytes, sendProblem } from '../shared/services/booking-api.ts';
+import { openCardNetwork } from '../shared/services/card-network.ts';
+import { emailService } from '../shared/services/email.ts';
+import type { Service, ServiceRequest } from '../shared/services/service.ts';
+import { ticketService } from '../shared/services/ticket.ts';
+import { callBodySchema, orderIdHeader, routes, type Route } from './routes.ts';
+
+/** Wires one downstream service into its host. */
+export function startDownstream(host: ServiceHost, role: Route['role']): void {
+  const { config, log } = host;
+  const pool = (url: string, name: string) => {
+    const db = openDatabase(url, {
+      maxConnections: 4,
+      onError: (error) => log.warn('database connection lost', { error: messageOf(error) }),
+    });
+    host.onStop(name, () => db.end());
+    return db;
+  };
+  const db = pool(config.SERVICE_DATABASE_URL, 'database');
+  const service: Service =
+    role === 'ticket'
+      ? ticketService
+      : role === 'email'
+        ? emailService
+        : billingService(
+            openCardNetwork(pool(required(config, 'CARD_NETWORK_DATABASE_URL'), 'card network')),
+          );
+  const execute = createBatcher((requests: ServiceRequest[]) => service(db, requests), {
+    maxBatch: 64,
+    concurrency: 2,
+  });
+  let inFlight = 0;
+  host.gauge('inFlight', () => inFlight);
+
+  const handle =
+    (command: OrderCommand): RequestHandler =>
+    async (req, res) => {
+      const booking = callBodySchema.safeParse(req.body);
+      if (!booking.success) {
+        const issue = booking.error.issues[0];
+        const field = issue?.path.join('.') ?? 'body';
+        return sendProblem(res, 400, 'invalid-request', `${field}: ${issue?.message ?? 'invalid'}`);
+      }
+      inFlight++;
+      try {
+        // Without a key every request is a new effect: that is what plain callers get.
+        const idempotencyKey = req.get('idempotency-key') ?? randomUUID();
+        res.json(await execute({ command, booking: booking.data, idempotencyKey }));
+      } finally {
+        inFlight--;
+      }
+    };
+
+  for (const type of commandTypes) {
+    const route = routes[type];
+    if (route.role !== role) continue;
+    host.app.post(
+      route.path,
+      host.chaos.middleware({ target: role, key: (req) => req.get(orderIdHeader) ?? '' }),
+      express.json({ limit: maxBodyBytes }),
+      handle({ type }),
+    );
+  }
+}
+
+const commandTypes = [
+  'reserve-tickets',
+  'release-tickets',
+  'charge-card',
+  'void-charge',
+  'send-confirmation',
+] as const satisfies OrderCommand['type'][];

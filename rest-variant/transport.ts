@@ -1,0 +1,128 @@
+// One HTTP call to the next service: deadline, retry, breaker, and an honest word on what may have happened.
+import { Agent } from 'node:http';
+import axios, { isAxiosError, type AxiosInstance } from 'axios';
+import { handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';
+import type { Order, OrderCommand, OrderEvent } from '../shared/domain/order.ts';
+import type { RestPolicy } from './policy.ts';
+import { backoffOf, breakerOf, stateOf, TransientCallError } from './resilience.ts';
+import { eventSchema, orderIdHeader, routes, type Route } from './routes.ts';
+
+/** How a call ended. */
+export type CallResult =
+  | { kind: 'answered'; event: OrderEvent }
+  /** Nothing more is tried. `effectPossible`: the other side may have done it all the same. */
+  | { kind: 'gave-up'; status: 503 | 504; detail: string; effectPossible: boolean };
+
+/** Calls the service that a command belongs to. */
+export type Transport = {
+  call(order: Order, command: OrderCommand, deadlineAtMs: number): Promise<CallResult>;
+  /** Attempts sent to billing for a charge, retries included. */
+  chargeAttempts(): number;
+  breakerState(): 'closed' | 'half-open' | 'open' | 'none';
+};
+
+type Peer = Route['role'];
+
+/** Opens the transport; one keep-alive client and one breaker per peer. */
+export function openTransport(
+  policy: RestPolicy,
+  urls: Record<Peer, string>,
+  now: () => number = Date.now,
+): Transport {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const clientOf = (url: string): AxiosInstance =>
+    axios.create({
+      baseURL: url,
+      httpAgent: agent,
+      proxy: false,
+      maxRedirects: 0,
+      maxContentLength: 64 * 1024,
+      validateStatus: () => true,
+    });
+  const peers = {
+    ticket: { client: clientOf(urls.ticket), breaker: breakerOf(policy) },
+    billing: { client: clientOf(urls.billing), breaker: breakerOf(policy) },
+    email: { client: clientOf(urls.email), breaker: breakerOf(policy) },
+  };
+  let chargeAttempts = 0;
+
+  const attempt = async (order: Order, command: OrderCommand, deadlineAtMs: number) => {
+    const { role, path } = routes[command.type];
+    const timeoutMs = Math.min(policy.attemptTimeoutMs, deadlineAtMs - now());
+    if (timeoutMs <= 0) throw new TransientCallError(`no time left for ${role}`, notSentInTime);
+    if (command.type === 'charge-card') chargeAttempts++;
+    const { orderId } = order.booking;
+    const response = await peers[role].client
+      .post<unknown>(path, order.booking, {
+        // axios' own timeout does not cover a connection that never opens.
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: {
+          [orderIdHeader]: orderId,
+          ...(policy.idempotencyKeys ? { 'idempotency-key': orderId } : {}),
+        },
+      })
+      .catch((cause: unknown) => {
+        throw asTransient(role, cause);
+      });
+    if (response.status === 200) return eventSchema.parse(response.data);
+    const retryAfterS = Number(response.headers['retry-after'] ?? 0);
+    if (response.status >= 500 || response.status === 429)
+      throw new TransientCallError(`${role} answered ${response.status}`, {
+        status: 503,
+        effectPossible: true,
+        retryAfterMs: policy.honourRetryAfter && retryAfterS > 0 ? retryAfterS * 1_000 : 0,
+      });
+    throw new Error(`${role} refused ${command.type} with ${response.status}`);
+  };
+
+  return {
+    call: async (order, command, deadlineAtMs) => {
+      let effectPossible = false;
+      const retrying = retry(
+        handleWhen(
+          (error) =>
+            error instanceof TransientCallError && now() + error.retryAfterMs < deadlineAtMs,
+        ),
+        { maxAttempts: policy.attempts - 1, backoff: backoffOf(policy) },
+      );
+      try {
+        const { role } = routes[command.type];
+        const event = await wrap(retrying, peers[role].breaker).execute(() =>
+          attempt(order, command, deadlineAtMs).catch((error: unknown) => {
+            if (error instanceof TransientCallError) effectPossible ||= error.effectPossible;
+            throw error;
+          }),
+        );
+        return { kind: 'answered', event };
+      } catch (error) {
+        if (error instanceof TransientCallError)
+          return { kind: 'gave-up', status: error.status, detail: error.message, effectPossible };
+        if (isBrokenCircuitError(error)) {
+          const detail = `${routes[command.type].role} is failing; the circuit breaker is open`;
+          return { kind: 'gave-up', status: 503, detail, effectPossible };
+        }
+        throw error;
+      }
+    },
+    chargeAttempts: () => chargeAttempts,
+    breakerState: () => stateOf(peers.billing.breaker),
+  };
+}
+
+const notSentInTime = { status: 504, effectPossible: false, retryAfterMs: 0 } as const;
+
+function asTransient(role: string, cause: unknown): Error {
+  if (!isAxiosError(cause)) return cause instanceof Error ? cause : new Error(String(cause));
+  if (cause.code === 'ERR_CANCELED' || cause.code === 'ECONNABORTED')
+    return new TransientCallError(
+      `${role} did not answer in time`,
+      { status: 504, effectPossible: true, retryAfterMs: 0 },
+      { cause },
+    );
+  // Refused: nobody listened, so nothing was sent. Anything else may have broken after the effect.
+  return new TransientCallError(
+    `${role} is unreachable (${cause.code ?? 'connection failed'})`,
+    { status: 503, effectPossible: cause.code !== 'ECONNREFUSED', retryAfterMs: 0 },
+    { cause },
+  );
+}

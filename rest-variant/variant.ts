@@ -1,0 +1,55 @@
+// The REST chain as the harness sees it.
+import { z } from 'zod';
+import type { Sql } from '../shared/db/database.ts';
+import type { Variant } from '../shared/variant.ts';
+import { restPolicyTable, restProfiles } from './policy.ts';
+
+const owedRow = z.tuple([z.object({ owed: z.number() })]);
+
+async function owedWork(checker: Sql): Promise<number> {
+  const { rows } = await checker.query(
+    `SELECT count(*) AS owed FROM gateway.orders
+     WHERE step IN ('requested', 'reserved', 'voiding', 'releasing') OR mail = 'owed'`,
+  );
+  return owedRow.parse(rows)[0].owed;
+}
+
+export const variant: Variant = {
+  name: 'rest',
+  communication: 'synchronous HTTP: the gateway calls each service and waits for its answer',
+  contenders: [
+    {
+      name: 'rest',
+      profile: 'plain',
+      title: 'The synchronous chain as most people first write it: a deadline, nothing else',
+      policy: restPolicyTable(restProfiles.plain),
+    },
+    {
+      name: 'rest-hardened',
+      profile: 'hardened',
+      title: 'The chain with retries, idempotency keys, circuit breaker and durable compensation',
+      policy: restPolicyTable(restProfiles.hardened),
+    },
+  ],
+  needs: [],
+  serviceEntry: new URL('./service.ts', import.meta.url),
+  prepare: ({ contender, checker, urlOf }) =>
+    Promise.resolve({
+      environmentOf: () => ({
+        TICKET_URL: urlOf('ticket'),
+        BILLING_URL: urlOf('billing'),
+        EMAIL_URL: urlOf('email'),
+      }),
+      gauges: async () => ({
+        consumerLag: null,
+        outboxDepth: null,
+        retryDepth: null,
+        // A plain order that failed stays as it is: nobody will ever come back to it.
+        owedWork: contender.policy['compensation'] === 'durable' ? await owedWork(checker) : null,
+      }),
+      offsets: () => Promise.resolve(null),
+      deadLetters: () => Promise.resolve([]),
+      redeliveries: () => Promise.resolve(0),
+      close: () => Promise.resolve(),
+    }),
+};

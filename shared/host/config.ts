@@ -1,0 +1,56 @@
+// What a service process is told, read from the environment and checked before anything starts.
+import { z } from 'zod';
+import { serviceRoles } from '../variant.ts';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const loopbackUrl = z.url();
+
+const configSchema = z.object({
+  SERVICE_ROLE: z.enum(serviceRoles),
+  SERVICE_PROFILE: z.string().min(1),
+  SERVICE_HOST: z.string().default('127.0.0.1'),
+  SERVICE_PORT: port,
+  SERVICE_ADMIN_PORT: port,
+  SERVICE_ADMIN_TOKEN: z.string().min(16),
+  SERVICE_DATABASE_URL: z.string().startsWith('postgres'),
+  CARD_NETWORK_DATABASE_URL: z.string().startsWith('postgres').optional(),
+  TICKET_URL: loopbackUrl.optional(),
+  BILLING_URL: loopbackUrl.optional(),
+  EMAIL_URL: loopbackUrl.optional(),
+  KAFKA_BROKERS: z.string().optional(),
+  TOPIC_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]{1,100}$/)
+    .optional(),
+  CHAOS_SEED: z.coerce.number().int().default(1),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/** A service's settings. */
+export type ServiceConfig = z.infer<typeof configSchema>;
+
+/** A missing or malformed environment variable; the message names it and never quotes its value. */
+export class ConfigError extends Error {}
+
+/** Reads the settings of a service; throws ConfigError naming the variable. */
+export function readServiceConfig(env: NodeJS.ProcessEnv): ServiceConfig {
+  const parsed = configSchema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ConfigError(
+    `environment variable ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? 'invalid'}`,
+  );
+}
+
+/** A setting that this role cannot do without; throws ConfigError naming the variable when absent. */
+export function required<K extends keyof ServiceConfig>(
+  config: ServiceConfig,
+  name: K,
+): NonNullable<ServiceConfig[K]> {
+  const value = config[name];
+  if (value === undefined || value === null)
+    throw new ConfigError(
+      `environment variable ${name}: needed by the ${config.SERVICE_ROLE} service`,
+    );
+  return value;
+}

@@ -1,0 +1,92 @@
+// THE SEAM: all that the harness knows of a communication style. A new variant implements this.
+import type { Sql } from './db/database.ts';
+import type { DatabaseRole } from './db/run-database.ts';
+
+/** The four services of the flow, one operating-system process each. */
+export const serviceRoles = ['gateway', 'ticket', 'billing', 'email'] as const;
+export type ServiceRole = (typeof serviceRoles)[number];
+
+/** Every setting of a profile that matters for the comparison, flat, with units in the names. */
+export type PolicyTable = Record<string, string | number | boolean | null>;
+
+/** A variant with one of its profiles: what a scenario compares. */
+export type Contender = {
+  /** Unique among all variants, for example `rest-hardened`. */
+  name: string;
+  /** The profile's key in the variant's policy file. */
+  profile: string;
+  /** One line for people. */
+  title: string;
+  /** What the report prints. */
+  policy: PolicyTable;
+};
+
+/** What a variant is given for one contender run. */
+export type StartContext = {
+  contender: Contender;
+  /** Unique per run; prefix of topics, client ids and groups. */
+  runId: string;
+  /** Seed of the faults. */
+  seed: number;
+  /** Loopback address of one service's HTTP port; a link proxy may stand behind it. */
+  urlOf(role: ServiceRole): string;
+  /** Connection string of a database role. */
+  databaseUrlOf(role: DatabaseRole): string;
+  /** Reads every schema: for gauges and offsets, never for the flow itself. */
+  checker: Sql;
+  /** Kafka bootstrap servers; empty when the variant does not ask for Kafka. */
+  kafkaBrokers: string[];
+};
+
+/** Work that is still under way; all zero (or null) means nothing more will happen by itself. */
+export type Gauges = {
+  /** Messages behind the log's end over all topics; null without a broker. */
+  consumerLag: number | null;
+  /** Outbox rows not published; null without an outbox. */
+  outboxDepth: number | null;
+  /** Messages waiting for a retry timer; null without a retry queue. */
+  retryDepth: number | null;
+  /** Orders with durable work owed (compensation, mail); null where nothing is kept. */
+  owedWork: number | null;
+};
+
+/** One line of "expected state against actual state by consumer offsets". */
+export type OffsetRow = {
+  topic: string;
+  group: string;
+  logEnd: number;
+  committed: number;
+  lag: number;
+  /** Messages the group must have handled, judged by the committed offset. */
+  expected: number;
+  /** Messages the tables say it handled. */
+  actual: number;
+};
+
+/** A prepared variant: topics exist, services may start. */
+export type PreparedVariant = {
+  /** Extra environment of a service process. */
+  environmentOf(role: ServiceRole): Record<string, string>;
+  gauges(): Promise<Gauges>;
+  /** Null for a variant without topics. */
+  offsets(): Promise<OffsetRow[] | null>;
+  /** Ids of orders with a copy in a dead-letter topic, and unreadable records as `null`. */
+  deadLetters(): Promise<(string | null)[]>;
+  /** Messages delivered again and absorbed. */
+  redeliveries(): Promise<number>;
+  /** Removes what `prepare` made and closes connections. */
+  close(): Promise<void>;
+};
+
+/** A communication style. `variant.ts` of every `*-variant` folder exports one as `variant`. */
+export type Variant = {
+  name: string;
+  /** One line: how its services talk. */
+  communication: string;
+  contenders: Contender[];
+  /** Servers it needs beside PostgreSQL. */
+  needs: 'kafka'[];
+  /** Entry file of a service process, run as `node --import tsx <file>`. */
+  serviceEntry: URL;
+  prepare(context: StartContext): Promise<PreparedVariant>;
+};
