@@ -1,0 +1,43 @@
+// Why a reader should not trust a result, gathered from its own warnings and from its numbers.
+import type { RunResult } from '../shared/run-result.ts';
+import { count, duration, percent } from './numbers.ts';
+
+function fromNumbers(result: RunResult): string[] {
+  const found: string[] = [];
+  const offered = result.contenders.flatMap((contender) =>
+    contender.runs.slice(0, 1).map((run) => run.offered),
+  );
+  if (new Set(offered).size > 1) {
+    found.push(
+      `The contenders were not offered the same number of orders (${offered.map(count).join(', ')}).`,
+    );
+  }
+  for (const { name, runs } of result.contenders) {
+    if (runs.length === 0) found.push(`${name} has no run.`);
+    for (const run of runs) {
+      const unsent = run.outcomes['not-offered'];
+      if (run.lateness.p99Ms > 50)
+        found.push(`${name}: the load generator was late (p99 ${duration(run.lateness.p99Ms)}).`);
+      if (unsent > run.offered / 1000)
+        found.push(`${name}: ${percent(unsent, run.offered)} of the orders were never sent.`);
+      if (run.drainMs === null) found.push(`${name}: work was still open when the run ended.`);
+      if (run.outcomes.unclassified > 0)
+        found.push(`${name}: ${count(run.outcomes.unclassified)} orders fit no verdict.`);
+    }
+  }
+  return found;
+}
+
+/** Every reason for doubt, the result's own first, each said once. */
+export function doubts(result: RunResult): string[] {
+  const ofRuns = result.contenders.flatMap(({ name, runs }) =>
+    runs.flatMap((run) => run.warnings.map((warning) => `${name}: ${warning}`)),
+  );
+  return [...new Set([...result.warnings, ...ofRuns, ...fromNumbers(result)])];
+}
+
+/** The reason an inconclusive result gives first. */
+export function firstDoubt(result: RunResult): string {
+  const reason = doubts(result)[0] ?? 'the run gave no reason';
+  return reason.replace(/[.\s]+$/, '');
+}

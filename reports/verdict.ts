@@ -1,0 +1,79 @@
+// The one sentence a reader takes home, computed from the numbers of a result and from nothing else.
+import type { ContenderResult, RunResult } from '../shared/run-result.ts';
+import { firstDoubt } from './doubts.ts';
+import { circumstances } from './fault-words.ts';
+import { fastestClause } from './latency-words.ts';
+import { anyLost, delayedWords, lostSpread, splitWords, spreadWords } from './loss-words.ts';
+import { count, listed } from './numbers.ts';
+import { spread } from './repetitions.ts';
+
+function lossClause(
+  contender: ContenderResult,
+  isFirst: boolean,
+  offeredAbove: number | null,
+): string {
+  const lost = lostSpread(contender);
+  const offered = spread(contender.runs, (run) => run.offered)?.median ?? 0;
+  if (lost === null) return `${contender.name} did not run`;
+  const ofOffered =
+    offered === offeredAbove ? '' : ` of ${count(offered)}${isFirst ? ' orders' : ''}`;
+  const split = splitWords(contender.runs);
+  const overRuns =
+    contender.runs.length > 1 && !split.startsWith('all') ? ', summed over runs' : '';
+  const note = split === '' ? delayedWords(contender) : split + overRuns;
+  const verb = isFirst ? 'lost ' : '';
+  return `${contender.name} ${verb}${spreadWords(lost, count)}${ofOffered}${note === null ? '' : ` (${note})`}`;
+}
+
+function losses(result: RunResult): string {
+  let offeredAbove: number | null = null;
+  const clauses: string[] = [];
+  for (const contender of result.contenders) {
+    clauses.push(lossClause(contender, offeredAbove === null, offeredAbove));
+    offeredAbove = spread(contender.runs, (run) => run.offered)?.median ?? offeredAbove;
+  }
+  return clauses.join(', ');
+}
+
+function nobodyLost(result: RunResult): string {
+  const names = result.contenders.filter(({ runs }) => runs.length > 0).map(({ name }) => name);
+  const absent = result.contenders.filter(({ runs }) => runs.length === 0).map(({ name }) => name);
+  const delayed = result.contenders.flatMap((contender) => {
+    const words = delayedWords(contender);
+    return words === null ? [] : [`${contender.name}: ${words}`];
+  });
+  return [
+    names.length > 1 ? 'nobody lost an order' : `${names.join('')} lost no order`,
+    fastestClause(result, 'decision', 'decided'),
+    ...delayed,
+    absent.length > 0 ? `${listed(absent)} did not run` : null,
+  ]
+    .filter((clause) => clause !== null)
+    .join('; ');
+}
+
+function seenSoFar(result: RunResult): string {
+  return result.contenders
+    .map((contender) => {
+      const lost = lostSpread(contender);
+      if (lost === null) return `${contender.name} did not run`;
+      if (lost.max === 0) return `${contender.name} no loss counted`;
+      return `${contender.name} ${spreadWords(lost, count)} lost`;
+    })
+    .join(', ');
+}
+
+/** One sentence with the outcome of the whole run: the circumstances, the lost orders, or who was faster when none was lost. */
+export function verdictSentence(result: RunResult): string {
+  const setting = circumstances(result);
+  if (!result.conclusive) {
+    const partial = result.interrupted ? 'interrupted; ' : '';
+    return `INCONCLUSIVE: ${partial}${firstDoubt(result)}. ${setting}: ${seenSoFar(result)}; these numbers are no verdict.`;
+  }
+  const repeats = Math.max(0, ...result.contenders.map(({ runs }) => runs.length));
+  const median = repeats > 1 ? `median of ${repeats} runs [range]: ` : '';
+  const ran = result.contenders.some(({ runs }) => runs.length > 0);
+  const body = !ran ? 'no contender ran' : anyLost(result) ? losses(result) : nobodyLost(result);
+  const partial = result.interrupted ? 'Interrupted, so partial. ' : '';
+  return `${partial}${setting}: ${median}${body}.`;
+}
