@@ -1,12 +1,164 @@
 // The few secondary sentences under the verdict, each computed from the numbers of a result.
-import type { RunResult } from '../shared/run-result.ts';
-import { fastestClause } from './latency-words.ts';
-import { capital } from './numbers.ts';
+import type { ContenderResult, RunResult } from '../shared/run-result.ts';
+import { measuredFaults } from './fault-words.ts';
+import { fastestClause, paces, type LatencyKind } from './latency-words.ts';
+import { lossSplit, lostSpread, spreadWords } from './loss-words.ts';
+import { count, duration, listed, percent, times } from './numbers.ts';
+import { differenceInterval, runsForInterval, spread } from './repetitions.ts';
 
 export { verdictSentence } from './verdict.ts';
 
-/** Three to six sentences that explain the verdict. */
+function ran(result: RunResult): ContenderResult[] {
+  return result.contenders.filter(({ runs }) => runs.length > 0);
+}
+
+function hasFault(result: RunResult): boolean {
+  return result.contenders.some(({ runs }) => runs.some((run) => measuredFaults(run).length > 0));
+}
+
+function fastest(result: RunResult): string | null {
+  const clause = fastestClause(result, 'decision', 'decided');
+  if (clause === null) return null;
+  const first = (kind: LatencyKind) => paces(result, kind)[0];
+  const answers = first('answer');
+  const decides = first('decision');
+  const onlyAccepted =
+    answers !== undefined &&
+    answers.name !== decides?.name &&
+    ran(result).some(
+      ({ name, runs }) =>
+        name === answers.name &&
+        runs.some((run) => run.timeline.some((bucket) => bucket.answered.accepted > 0)),
+    );
+  const answer = onlyAccepted
+    ? ` ${answers.name} answered soonest (p50 ${duration(answers.p50)}), but that answer only says “accepted”.`
+    : '';
+  return `${hasFault(result) ? 'Before the fault ' : 'All along '}${clause}.${answer}`;
+}
+
+function harm(result: RunResult): string | null {
+  const contenders = ran(result);
+  if (contenders.length === 0) return null;
+  const lines = contenders.flatMap(({ name, runs }) => {
+    const split = lossSplit(runs);
+    const parts = [
+      split.harm > 0 ? `harmed ${count(split.harm)}` : null,
+      split.leak > 0 ? `left seats held for ${count(split.leak)}` : null,
+      split.silent > 0 ? `silently lost ${count(split.silent)}` : null,
+    ].filter((part) => part !== null);
+    return parts.length === 0 ? [] : [`${name} ${listed(parts)}`];
+  });
+  if (lines.length === 0)
+    return 'No order was harmed by any contender: no double or ghost charge, no false confirmation, no seat left held, none lost silently.';
+  const clean = contenders.filter(({ runs }) => {
+    const split = lossSplit(runs);
+    return split.harm + split.leak + split.silent === 0;
+  });
+  const rest =
+    clean.length > 0 ? `; ${listed(clean.map(({ name }) => name))} did none of this` : '';
+  return `Beyond honest refusals: ${lines.join('; ')} of the orders${rest}.`;
+}
+
+function backlog(result: RunResult): string | null {
+  const lines = ran(result).flatMap((contender) => {
+    const peak = spread(contender.runs, (run) => run.backlogPeak);
+    if (peak === null || peak.max === 0) return [];
+    const back = spread(contender.runs, (run) => run.timeToRecoveryMs);
+    const drain = spread(contender.runs, (run) => run.drainMs);
+    const late = spread(contender.runs, (run) => run.outcomes.late);
+    return [
+      [
+        `${contender.name} had up to ${spreadWords(peak, count)} messages waiting`,
+        back === null
+          ? null
+          : `was back to its steady pace ${spreadWords(back, duration)} after recovery`,
+        drain === null
+          ? null
+          : `had nothing left to do ${spreadWords(drain, duration)} after the last arrival`,
+        late === null || late.max === 0
+          ? null
+          : `told ${spreadWords(late, count)} users later than their patience of ${duration(result.scenario.patienceMs)}`,
+      ]
+        .filter((part) => part !== null)
+        .join(', '),
+    ];
+  });
+  return lines.length === 0 ? null : `Where the orders waited: ${lines.join('; ')}.`;
+}
+
+function isImprovedRest(contender: ContenderResult): boolean {
+  return contender.variant.startsWith('rest') && contender.name !== contender.variant;
+}
+
+/** What is owed to storing an order before answering it, and what to the broker. */
+function durability(result: RunResult): string | null {
+  if (!hasFault(result)) return null;
+  const improved = ran(result).filter(isImprovedRest);
+  const lossOf = (contender: ContenderResult) => lostSpread(contender)?.max ?? 0;
+  const others = ran(result).filter((contender) => lossOf(contender) > 0);
+  const keeps = improved.filter((contender) => lossOf(contender) === 0);
+  if (keeps.length > 0 && others.length > 0)
+    return `${listed(keeps.map(({ name }) => name))} kept every order over plain HTTP: what saves orders is durable store-and-forward, not Kafka as such.`;
+  const honest = improved.filter(
+    ({ runs }) => lossSplit(runs).silent === 0 && lossSplit(runs).harm === 0,
+  );
+  const saved = ran(result).filter((contender) => lossOf(contender) === 0);
+  if (honest.length === 0 || saved.length === 0) return null;
+  return `${listed(honest.map(({ name }) => name))} lost no order silently: the sale was lost, the user was not deceived. What let ${listed(saved.map(({ name }) => name))} keep the orders is durable store-and-forward, not Kafka as such.`;
+}
+
+function comparison(result: RunResult): string | null {
+  const [first, ...others] = ran(result);
+  if (first === undefined || others.length === 0 || first.runs.length < 2) return null;
+  if (first.runs.length < runsForInterval)
+    return `With ${first.runs.length} runs per contender there is no interval worth giving: medians are shown with the range of the runs.`;
+  const losses = (contender: ContenderResult) => contender.runs.map((run) => run.lostOrders.total);
+  const lines = others.flatMap((other) => {
+    const interval = differenceInterval(losses(first), losses(other), result.seed);
+    if (interval === null) return [];
+    const { low, high } = interval;
+    if (low <= 0 && high >= 0) return [`no detectable difference to ${other.name}`];
+    const [near, far] = low > 0 ? [low, high] : [-high, -low];
+    return [`${count(near)}–${count(far)} ${low > 0 ? 'more' : 'fewer'} than ${other.name}`];
+  });
+  if (lines.length === 0) return null;
+  return `Lost orders of ${first.name}, 95 % bootstrap interval over pairs of runs: ${listed(lines)}.`;
+}
+
+function upperBound(result: RunResult): string | null {
+  const none = ran(result).filter((contender) => lostSpread(contender)?.max === 0);
+  if (!result.conclusive || none.length === 0) return null;
+  const bounds = none.flatMap(({ name, runs }) => {
+    const offered = runs.reduce((sum, run) => sum + run.offered, 0);
+    return offered < 10 ? [] : [`${name} at most ${percent(3, offered)} (3/${count(offered)})`];
+  });
+  if (bounds.length === 0) return null;
+  return `“None lost” is what was seen, not a law; with 95 % confidence, if orders were independent, the true share lost is: ${bounds.join(', ')}.`;
+}
+
+function retries(result: RunResult): string | null {
+  const perOrder = ran(result).flatMap((contender) => {
+    const attempts = spread(contender.runs, (run) =>
+      run.offered === 0 ? null : run.billingAttempts / run.offered,
+    );
+    return attempts === null ? [] : [{ name: contender.name, attempts: attempts.median }];
+  });
+  const [least, ...more] = perOrder.toSorted((a, b) => a.attempts - b.attempts);
+  const most = more.at(-1);
+  if (least === undefined || most === undefined || most.attempts < least.attempts * 1.02)
+    return null;
+  const each = perOrder.map(({ name, attempts }) => `${name} ${attempts.toFixed(2)}`).join(', ');
+  const ratio =
+    least.attempts > 0
+      ? `; ${most.name} put ${times(most.attempts, least.attempts)} the load of ${least.name} on billing`
+      : '';
+  return `Billing attempts per order: ${each}${ratio}.`;
+}
+
+/** Three to six sentences that explain the verdict; fewer when there is little to tell. */
 export function findings(result: RunResult): string[] {
-  const fastest = fastestClause(result, 'decision', 'decided');
-  return fastest === null ? [] : [`${capital(fastest)}.`];
+  return [fastest, harm, backlog, durability, comparison, upperBound, retries]
+    .map((find) => find(result))
+    .filter((sentence) => sentence !== null)
+    .slice(0, 6);
 }
