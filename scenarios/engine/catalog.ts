@@ -1,0 +1,48 @@
+// Finds scenarios and variants by their file names: adding one means adding a file, not editing a list.
+import { readdir } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Contender, Variant } from '../../shared/variant.ts';
+import { scenarioSchema, type NamedScenario } from './scenario.ts';
+
+const scenariosDir = new URL('../', import.meta.url);
+const rootDir = new URL('../../', import.meta.url);
+const suffix = '.scenario.ts';
+
+/** A scenario file that does not say what it must; the message names file and field. */
+export class ScenarioError extends Error {}
+
+/** The names of all scenarios, sorted. */
+export async function scenarioNames(): Promise<string[]> {
+  const files = await readdir(scenariosDir);
+  return files
+    .filter((f) => f.endsWith(suffix))
+    .map((f) => f.slice(0, -suffix.length))
+    .toSorted();
+}
+
+/** Loads and checks one scenario; throws ScenarioError naming file and field. */
+export async function loadScenario(name: string): Promise<NamedScenario> {
+  const module: unknown = await import(new URL(`${name}${suffix}`, scenariosDir).href);
+  const parsed = z.object({ default: scenarioSchema }).safeParse(module);
+  if (parsed.success) return { ...parsed.data.default, name };
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.slice(1).join('.') ?? '';
+  throw new ScenarioError(`scenarios/${name}${suffix}: ${field}: ${issue?.message ?? 'invalid'}`);
+}
+
+/** A contender with the variant that runs it. */
+export type CatalogEntry = { variant: Variant; contender: Contender };
+
+/** Every contender of every `*-variant` folder, by name. */
+export async function loadContenders(): Promise<Map<string, CatalogEntry>> {
+  const folders = (await readdir(rootDir)).filter((f) => f.endsWith('-variant')).toSorted();
+  const entries = new Map<string, CatalogEntry>();
+  for (const folder of folders) {
+    const module = (await import(new URL(`${folder}/variant.ts`, rootDir).href)) as {
+      variant: Variant;
+    };
+    for (const contender of module.variant.contenders)
+      entries.set(contender.name, { variant: module.variant, contender });
+  }
+  return entries;
+}
