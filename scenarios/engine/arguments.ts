@@ -1,0 +1,143 @@
+// The command line of `npm run scenario`, parsed and checked before anything starts.
+import { parseArgs } from 'node:util';
+
+/** A usage error: one sentence, exit code 2. */
+export class UsageError extends Error {}
+
+export const usage = `Usage: npm run scenario <name> [-- options]
+
+  --list                 show all scenarios
+  --quick                shorter phases, for a first look
+  --rate N               arrivals per second
+  --duration S           seconds of load in all (phases keep their proportions)
+  --fault-share P        share of attempts a handler fault hits, 0 to 1
+  --seed N               seed of arrivals and faults (default 1)
+  --contenders a,b       only these contenders
+  --runs N               repetitions per contender, interleaved (default 1)
+  --out DIR              where the report goes
+  --json FILE            write the RunResult there too; - for standard output
+  --no-color             plain text
+  --help                 this text
+
+Exit codes: 0 ok, 1 internal error, 2 usage, 3 environment, 99 expectation failed, 130 interrupted.`;
+
+/** What the user asked for; undefined = the scenario's own. */
+export type Arguments = {
+  name: string | undefined;
+  list: boolean;
+  help: boolean;
+  quick: boolean;
+  ratePerSecond: number | undefined;
+  durationMs: number | undefined;
+  faultShare: number | undefined;
+  seed: number;
+  contenders: string[] | undefined;
+  runs: number;
+  out: string | undefined;
+  json: string | undefined;
+  color: boolean;
+};
+
+/** Parses `argv` (without node and script); throws UsageError naming the option. */
+export function parseArguments(argv: string[]): Arguments {
+  const { values, positionals } = parse(argv);
+  if (positionals.length > 1)
+    throw new UsageError(`one scenario at a time, please: ${positionals.join(' ')}`);
+  const durationS = numberOf('--duration', values.duration, { min: 3, max: 3_600 });
+  return {
+    name: positionals[0],
+    list: values.list ?? false,
+    help: values.help ?? false,
+    quick: values.quick ?? false,
+    ratePerSecond: numberOf('--rate', values.rate, { min: 0.1, max: 10_000 }),
+    durationMs: durationS === undefined ? undefined : durationS * 1_000,
+    faultShare: numberOf('--fault-share', values['fault-share'], { min: 0, max: 1 }),
+    seed: numberOf('--seed', values.seed, { min: 0, max: 2 ** 31 - 1, integer: true }) ?? 1,
+    contenders: listOf('--contenders', values.contenders),
+    runs: numberOf('--runs', values.runs, { min: 1, max: 100, integer: true }) ?? 1,
+    out: textOf('--out', values.out),
+    json: textOf('--json', values.json),
+    color: !(values['no-color'] ?? false),
+  };
+}
+
+function parse(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        list: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        quick: { type: 'boolean' },
+        rate: { type: 'string' },
+        duration: { type: 'string' },
+        'fault-share': { type: 'string' },
+        seed: { type: 'string' },
+        contenders: { type: 'string' },
+        runs: { type: 'string' },
+        out: { type: 'string' },
+        json: { type: 'string' },
+        'no-color': { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function numberOf(
+  option: string,
+  text: string | undefined,
+  { min, max, integer = false }: { min: number; max: number; integer?: boolean },
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (
+    !Number.isFinite(value) ||
+    value < min ||
+    value > max ||
+    (integer && !Number.isInteger(value))
+  )
+    throw new UsageError(
+      `${option}: "${text}" is not ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`,
+    );
+  return value;
+}
+
+function textOf(option: string, text: string | undefined): string | undefined {
+  if (text !== undefined && text.trim() === '') throw new UsageError(`${option}: needs a path`);
+  return text;
+}
+
+function listOf(option: string, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const names = [...new Set(text.split(',').map((name) => name.trim()))].filter(Boolean);
+  if (names.length === 0) throw new UsageError(`${option}: needs at least one name`);
+  return names;
+}
+
+/** The known name closest to a mistyped one (Levenshtein distance), if it is close at all. */
+export function nearestName(name: string, known: string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+    .toSorted((a, b) => a.distance - b.distance)[0];
+  return ranked && ranked.distance <= Math.max(2, name.length / 2) ? ranked.candidate : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min(
+          (row[j] ?? 0) + 1,
+          (next[j - 1] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,167 @@
+// `npm run scenario <name>`: parse, run, write the report, print the table, say it with an exit code.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { verdictSentence } from '../../reports/findings.ts';
+import { writeReport } from '../../reports/write-report.ts';
+import { EnvironmentError } from '../../shared/infra/environment-error.ts';
+import type { RunResult } from '../../shared/run-result.ts';
+import { nearestName, parseArguments, usage, UsageError, type Arguments } from './arguments.ts';
+import { loadContenders, loadScenario, ScenarioError, scenarioNames } from './catalog.ts';
+import { configure } from './configure.ts';
+import { runScenario } from './run.ts';
+import { summaryTable } from './summary-table.ts';
+import { createTerminal } from './terminal.ts';
+
+const exitCodes = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  environment: 3,
+  expectation: 99,
+  interrupted: 130,
+};
+const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url));
+
+async function main(argv: string[]): Promise<number> {
+  // The process started before this line ran; its own clock knows when the command was typed, almost.
+  const startedAtMs = Math.round(performance.timeOrigin);
+  const args = parseArguments(argv);
+  if (args.help) {
+    process.stdout.write(`${usage}\n`);
+    return exitCodes.ok;
+  }
+  if (args.list) return await list();
+  const scenario = configure(await loadScenario(await existingName(args)), args);
+  const entries = await chooseContenders(args.contenders ?? scenario.contenders);
+
+  const interrupt = new AbortController();
+  let interrupts = 0;
+  const onSignal = () => {
+    interrupts++;
+    interrupt.abort(new Error('interrupted'));
+    process.stderr.write(
+      interrupts === 1
+        ? '\nInterrupted: stopping everything and writing what was measured so far.\n'
+        : 'Still stopping; nothing will be left running.\n',
+    );
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+
+  const out = args.json === '-' ? process.stderr : process.stdout;
+  const terminal = createTerminal({ stream: out, color: args.color, scenario, startedAtMs });
+  out.write(`${scenario.title}\n${scenario.question}\n\n`);
+  try {
+    const { result, failure } = await runScenario({
+      scenario,
+      entries,
+      seed: args.seed,
+      runs: args.runs,
+      command: commandOf(scenario.name, args),
+      startedAtMs,
+      interrupt: interrupt.signal,
+      progress: terminal,
+    });
+    terminal.close();
+    await publish(result, args, out);
+    if (result.interrupted) return exitCodes.interrupted;
+    if (failure) throw failure;
+    const failed = result.contenders
+      .flatMap((c) => c.runs.flatMap((r) => r.expectations))
+      .some((e) => !e.passed);
+    return failed ? exitCodes.expectation : exitCodes.ok;
+  } catch (error) {
+    terminal.close();
+    if (!interrupt.signal.aborted) throw error;
+    process.stderr.write('Nothing was measured yet, so there is no report.\n');
+    return exitCodes.interrupted;
+  }
+}
+
+async function publish(result: RunResult, args: Arguments, out: NodeJS.WriteStream): Promise<void> {
+  result.verdict = verdictSentence(result);
+  const stamp = result.startedAt.replaceAll(':', '-').replace(/\.\d+Z$/, '');
+  const { htmlPath } = await writeReport(
+    result,
+    args.out ?? join(outputDir, `${stamp}-${result.scenario.name}`),
+    { latestPath: join(outputDir, 'latest.html') },
+  );
+  const json = `${JSON.stringify(result, null, 2)}\n`;
+  if (args.json === '-') process.stdout.write(json);
+  else if (args.json) await writeFile(args.json, json);
+
+  out.write(`\n${summaryTable(result).join('\n')}\n\n`);
+  for (const contender of result.contenders)
+    for (const run of contender.runs) {
+      for (const e of run.expectations)
+        out.write(
+          `${e.passed ? '✓' : '✗'} ${contender.name}: ${e.title} (${e.actual}, expected ${e.expected})\n`,
+        );
+      for (const warning of run.warnings) out.write(`! ${contender.name}: ${warning}\n`);
+    }
+  for (const warning of result.warnings) out.write(`! ${warning}\n`);
+  out.write(`\n${result.verdict}\n\nReport   ${htmlPath}\nRepeat   ${result.command}\n`);
+}
+
+async function list(): Promise<number> {
+  for (const name of await scenarioNames()) {
+    const { title, contenders } = await loadScenario(name);
+    process.stdout.write(`${name.padEnd(18)} ${title} (${contenders.join(', ')})\n`);
+  }
+  return exitCodes.ok;
+}
+
+async function existingName({ name }: Arguments): Promise<string> {
+  const names = await scenarioNames();
+  if (name === undefined)
+    throw new UsageError(`which scenario? One of: ${names.join(', ')}. See --help.`);
+  if (names.includes(name)) return name;
+  const near = nearestName(name, names);
+  throw new UsageError(
+    near
+      ? `there is no scenario "${name}"; did you mean "${near}"?`
+      : `there is no scenario "${name}"; there are: ${names.join(', ')}`,
+  );
+}
+
+async function chooseContenders(names: string[]) {
+  const known = await loadContenders();
+  return names.map((name) => {
+    const entry = known.get(name);
+    if (entry) return entry;
+    const near = nearestName(name, [...known.keys()]);
+    throw new UsageError(
+      `there is no contender "${name}"${near ? `; did you mean "${near}"?` : ''} (known: ${[...known.keys()].join(', ')})`,
+    );
+  });
+}
+
+/** The command that repeats a run, with every setting that differs from the scenario's own. */
+function commandOf(name: string, args: Arguments): string {
+  const flags = [
+    args.quick ? '--quick' : '',
+    args.ratePerSecond === undefined ? '' : `--rate ${args.ratePerSecond}`,
+    args.durationMs === undefined ? '' : `--duration ${args.durationMs / 1_000}`,
+    args.faultShare === undefined ? '' : `--fault-share ${args.faultShare}`,
+    `--seed ${args.seed}`,
+    args.contenders ? `--contenders ${args.contenders.join(',')}` : '',
+    args.runs === 1 ? '' : `--runs ${args.runs}`,
+  ].filter(Boolean);
+  return `npm run scenario ${name} -- ${flags.join(' ')}`;
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError || error instanceof ScenarioError) return exitCodes.usage;
+  return error instanceof EnvironmentError ? exitCodes.environment : exitCodes.internal;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const code = exitCodeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n`);
+  if (code === exitCodes.internal && error instanceof Error && process.env['DEBUG'])
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  process.exitCode = code;
+}

@@ -1,0 +1,35 @@
+// Applies the command line to a scenario: rate, length, share of faults. Pure.
+import type { Arguments } from './arguments.ts';
+import type { NamedScenario, Phases } from './scenario.ts';
+
+/** The scenario as it will run. */
+export function configure(
+  scenario: NamedScenario,
+  args: Pick<Arguments, 'quick' | 'ratePerSecond' | 'durationMs' | 'faultShare'>,
+): NamedScenario {
+  const phases = args.quick ? scenario.quickPhases : scenario.phases;
+  return {
+    ...scenario,
+    arrivals: {
+      ...scenario.arrivals,
+      ratePerSecond: args.ratePerSecond ?? scenario.arrivals.ratePerSecond,
+    },
+    phases: args.durationMs === undefined ? phases : stretch(phases, args.durationMs),
+    faults: scenario.faults.map((fault) =>
+      'rate' in fault && args.faultShare !== undefined
+        ? { ...fault, rate: args.faultShare }
+        : fault,
+    ),
+  };
+}
+
+/** Phases of load that last `durationMs` in all, in the same proportions; warm-up stays. */
+function stretch(phases: Phases, durationMs: number): Phases {
+  const factor = durationMs / (phases.steadyMs + phases.faultMs + phases.recoveryMs);
+  return {
+    warmUpMs: phases.warmUpMs,
+    steadyMs: Math.round(phases.steadyMs * factor),
+    faultMs: Math.round(phases.faultMs * factor),
+    recoveryMs: Math.round(phases.recoveryMs * factor),
+  };
+}

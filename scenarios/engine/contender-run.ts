@@ -1,0 +1,245 @@
+// One contender, once: fresh database and topics, start → warm up → load with faults → drain → check → stop.
+import { runSchedule, type ScheduledEvent } from 'chaos-monkey-lite';
+import { createRunDatabase, type RunDatabase } from '../../shared/db/run-database.ts';
+import type { KafkaServer } from '../../shared/infra/kafka.ts';
+import type { PostgresServer } from '../../shared/infra/postgres.ts';
+import type { ContenderRun } from '../../shared/run-result.ts';
+import type { PreparedVariant } from '../../shared/variant.ts';
+import type { Arrival } from './arrivals.ts';
+import { assembleRun } from './assemble.ts';
+import type { CatalogEntry } from './catalog.ts';
+import { judge } from './check.ts';
+import { planFaults } from './faults.ts';
+import { createHttpClient } from './http.ts';
+import { Ledger } from './ledger.ts';
+import { sendArrivals } from './load.ts';
+import { drain } from './quiescence.ts';
+import { readRecords, readSeatTotals } from './records.ts';
+import { startSampling, type Sampler } from './sampler.ts';
+import type { NamedScenario } from './scenario.ts';
+import { allotAddresses, startServices, type ServiceGroup } from './service-group.ts';
+import { startPolling } from './user-interface.ts';
+import { warmUp } from './warm-up.ts';
+
+/** When the simulated client gives up on its POST, in ms; above the gateway's own deadline. */
+export const clientDeadlineMs = 8_000;
+const drainDeadlineMs = 60_000;
+
+/** What flights look like: enough seats that contention is a scenario's choice, not an accident. */
+export const flightPlan = { count: 20, seatsPerFlight: 1_000_000 };
+
+/** What a contender run is told, and whom it tells. */
+export type ContenderRunOptions = {
+  entry: CatalogEntry;
+  scenario: NamedScenario;
+  arrivals: Arrival[];
+  seed: number;
+  runId: string;
+  runDir: string;
+  postgres: PostgresServer;
+  kafka: KafkaServer | undefined;
+  /** Aborted by Ctrl-C: the run ends early and what was measured is judged as it is. */
+  interrupt: AbortSignal;
+  /** Aborted when the infrastructure died under the run; the reason is the error to throw. */
+  infrastructureLost: AbortSignal;
+  onPhase: (phase: string, ledger?: Ledger) => void;
+  onFirstWarmUpOrder: () => void;
+};
+
+/** Result of one contender run, and the memory it was seen to use. */
+export type FinishedRun = { run: ContenderRun; conclusive: boolean; peakMemoryMb: number | null };
+
+/** Runs one contender once. Everything it started is stopped on every path. */
+export async function runContender(options: ContenderRunOptions): Promise<FinishedRun> {
+  const { entry, runId, postgres, kafka, interrupt, infrastructureLost, onPhase } = options;
+  const stopSignal = AbortSignal.any([interrupt, infrastructureLost]);
+  onPhase('start');
+  const cleanUp: (() => Promise<unknown>)[] = [];
+  try {
+    const database = await createRunDatabase(postgres.url, runId, flightPlan);
+    cleanUp.push(() => database.drop());
+    const addresses = await allotAddresses();
+    const prepared = await entry.variant.prepare({
+      contender: entry.contender,
+      runId,
+      seed: options.seed,
+      urlOf: addresses.urlOf,
+      databaseUrlOf: database.urlOf,
+      checker: database.checker,
+      kafkaBrokers: kafka?.brokers ?? [],
+    });
+    cleanUp.push(() => prepared.close());
+    const warnings: string[] = [];
+    const group = await startServices({
+      ...entry,
+      ...options,
+      prepared,
+      database,
+      addresses,
+      signal: stopSignal,
+      onUnexpectedExit: (role, how) =>
+        warnings.push(`the ${role} service ${how} by itself; the run cannot be trusted`),
+    });
+    cleanUp.push(() => group.stop());
+    return await measure(options, {
+      database,
+      prepared,
+      group,
+      warnings,
+      edgeUrl: addresses.urlOf('gateway'),
+    });
+  } catch (error) {
+    // A lost server makes everything else fail first; its own sentence is the one that helps.
+    infrastructureLost.throwIfAborted();
+    throw error;
+  } finally {
+    onPhase('stop');
+    for (const step of cleanUp.toReversed()) await step().catch(() => undefined);
+  }
+}
+
+type Parts = {
+  database: RunDatabase;
+  prepared: PreparedVariant;
+  group: ServiceGroup;
+  warnings: string[];
+  edgeUrl: string;
+};
+
+async function measure(options: ContenderRunOptions, parts: Parts): Promise<FinishedRun> {
+  const { scenario, arrivals, interrupt, infrastructureLost, onPhase } = options;
+  const { database, prepared, group, warnings, edgeUrl } = parts;
+  const stopSignal = AbortSignal.any([interrupt, infrastructureLost]);
+  const client = createHttpClient();
+  const watching = new AbortController();
+  let sampler: Sampler | undefined;
+  try {
+    onPhase('warm-up');
+    const warmUpStartedAt = preciseNow();
+    const warmUpIds = await warmUp({
+      edgeUrl,
+      ratePerSecond: scenario.arrivals.ratePerSecond,
+      durationMs: scenario.phases.warmUpMs,
+      flights: flightPlan.count,
+      seed: options.seed,
+      onFirst: options.onFirstWarmUpOrder,
+    });
+
+    const ledger = new Ledger(arrivals);
+    const t0 = preciseNow();
+    const clock = () => preciseNow() - t0;
+    const faultPlans = planFaults(scenario.faults, scenario.phases, group);
+    sampler = startSampling({
+      group,
+      prepared,
+      clock,
+      signal: watching.signal,
+      infrastructure: [
+        ...serverOf('postgres', options.postgres.pid()),
+        ...serverOf('kafka', options.kafka?.pid()),
+      ],
+    });
+    const polling = startPolling({ edgeUrl, client, ledger, clock, signal: watching.signal });
+    onPhase('load', ledger);
+    const faults = runSchedule(
+      faultPlans.map((plan) => plan.planned),
+      { clock, startedAtMs: 0, signal: stopSignal },
+    );
+    const [faultEvents] = await Promise.all([
+      faults.catch((error: unknown) => {
+        warnings.push(`a fault could not be run: ${describe(error)}`);
+        return [] as ScheduledEvent[];
+      }),
+      sendArrivals({
+        arrivals,
+        edgeUrl,
+        client,
+        ledger,
+        clock,
+        requestDeadlineMs: clientDeadlineMs,
+        signal: stopSignal,
+      }),
+    ]);
+    // The schedule ends with its last arrival, whose gap to the planned end belongs to the load too.
+    const arrivalsEndMs = Math.max(clock(), stopSignal.aborted ? 0 : durationOf(scenario));
+
+    onPhase('drain', ledger);
+    const drained = await drain({
+      ledger,
+      group,
+      prepared,
+      clock,
+      deadlineMs: drainDeadlineMs,
+      signal: stopSignal,
+    });
+    infrastructureLost.throwIfAborted();
+    if (drained.quietAtMs === null)
+      warnings.push(
+        interrupt.aborted
+          ? `interrupted with ${drained.left}`
+          : `not drained after ${drainDeadlineMs / 1_000} s: ${drained.left}`,
+      );
+    await polling.pollOnce();
+    watching.abort();
+    await Promise.all([polling.done, sampler.done]);
+
+    onPhase('check', ledger);
+    const offsets = await prepared.offsets();
+    const deadLettered = new Set((await prepared.deadLetters()).filter((id) => id !== null));
+    const judged = judge({
+      journal: ledger.entries,
+      records: await readRecords(database.checker),
+      warmUpIds,
+      deadLettered,
+      patienceMs: scenario.patienceMs,
+    });
+    const run = assembleRun({
+      contender: options.entry.contender,
+      judged,
+      samples: sampler.samples,
+      t0,
+      warmUpStartMs: warmUpStartedAt - t0,
+      phases: scenario.phases,
+      ratePerSecond: scenario.arrivals.ratePerSecond,
+      faultPlans,
+      faultEvents,
+      arrivalsEndMs,
+      quietAtMs: drained.quietAtMs,
+      offsets,
+      hasTopics: offsets !== null,
+      seats: await readSeatTotals(database.checker),
+      redelivered: await prepared.redeliveries(),
+      chargeAttempts: sampler.chargeAttempts() - warmUpIds.size,
+      warnings,
+    });
+    // Disagreements of predictions are worth a warning but do not void the run.
+    const disagreements = run.predictions.filter((p) => !p.agrees).length;
+    return {
+      run,
+      conclusive: run.warnings.length === disagreements,
+      peakMemoryMb: sampler.peakMemoryMb(),
+    };
+  } finally {
+    watching.abort();
+    await sampler?.done.catch(() => undefined);
+    client.close();
+  }
+}
+
+function durationOf({ phases }: NamedScenario): number {
+  return phases.steadyMs + phases.faultMs + phases.recoveryMs;
+}
+
+function serverOf(name: string, pid: number | undefined) {
+  return pid === undefined ? [] : [{ name, pid, tree: true }];
+}
+
+/** Epoch ms with sub-millisecond resolution, on the clock that PostgreSQL on this machine shares. */
+function preciseNow(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function describe(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

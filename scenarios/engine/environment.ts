@@ -1,0 +1,37 @@
+// What the run ran on, for the report: versions, machine, commit.
+import { execFile } from 'node:child_process';
+import os from 'node:os';
+import { promisify } from 'node:util';
+import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
+import type { RunResult } from '../../shared/run-result.ts';
+
+const run = promisify(execFile);
+
+/** Describes machine and servers; never a host name, user or connection string. */
+export async function describeEnvironment(
+  infrastructure: Infrastructure,
+): Promise<Omit<RunResult['environment'], 'bootMs' | 'peakMemoryMb'>> {
+  const { kafka, postgres } = infrastructure;
+  const gitSha = await run('git', ['rev-parse', '--short', 'HEAD'], {
+    cwd: new URL('.', import.meta.url),
+    timeout: 2_000,
+  }).then(
+    ({ stdout }) => stdout.trim(),
+    () => null,
+  );
+  const place = (server: { external: boolean } | undefined) =>
+    server ? (server.external ? 'external' : 'embedded') : 'none';
+  return {
+    node: process.version,
+    kafka: kafka?.version ?? null,
+    postgres: postgres?.version ?? null,
+    java: kafka?.javaVersion ?? null,
+    os: `${os.type()} ${os.release()} ${os.arch()}`,
+    cpuModel: os.cpus()[0]?.model.trim() ?? 'unknown',
+    cpuCount: os.availableParallelism(),
+    memoryMb: Math.round(os.totalmem() / 2 ** 20),
+    loadAverage: Math.round((os.loadavg()[0] ?? 0) * 100) / 100,
+    gitSha,
+    infrastructure: `Kafka ${place(kafka)}, PostgreSQL ${place(postgres)}`,
+  };
+}

@@ -1,0 +1,83 @@
+// A few orders of every outcome with all that happened to them, and the fate of every order. Pure.
+import { outcomeClasses, type Outcome } from '../../shared/domain/outcome-names.ts';
+import type { ContenderRun } from '../../shared/run-result.ts';
+import type { JudgedOrder } from './check.ts';
+import { latenciesOf } from './latency.ts';
+
+const examplesPerOutcome = 3;
+const goodFatesKept = 4_000;
+
+type Example = NonNullable<ContenderRun['examples'][Outcome]>[number];
+
+/** Up to three orders per outcome: the first, the middle and the last to arrive. */
+export function pickExamples(judged: JudgedOrder[], t0: number): ContenderRun['examples'] {
+  const byOutcome = new Map<Outcome, JudgedOrder[]>();
+  for (const order of judged) {
+    const group = byOutcome.get(order.outcome) ?? [];
+    group.push(order);
+    byOutcome.set(order.outcome, group);
+  }
+  const examples: ContenderRun['examples'] = {};
+  for (const [outcome, orders] of byOutcome) {
+    const sorted = orders.toSorted((a, b) => arrivalOf(a) - arrivalOf(b));
+    const last = sorted.length - 1;
+    const picked = [...new Set([0, Math.floor(last / 2), last])].slice(0, examplesPerOutcome);
+    examples[outcome] = picked.flatMap((i) => {
+      const order = sorted[i];
+      return order ? [describe(order, t0)] : [];
+    });
+  }
+  return examples;
+}
+
+function describe(order: JudgedOrder, t0: number): Example {
+  const { journal, records } = order;
+  const events: Example['events'] = [];
+  const add = (atMs: number | null | undefined, what: string) => {
+    if (atMs !== null && atMs !== undefined)
+      events.push({ atMs: Math.round(atMs * 10) / 10, what });
+  };
+  const server = (epochMs: number | null | undefined) =>
+    epochMs === null || epochMs === undefined ? null : epochMs - t0;
+  if (journal) {
+    add(journal.arrival.atMs, 'due');
+    add(journal.sentAtMs, 'sent');
+    add(
+      journal.answeredAtMs,
+      `answered ${journal.answer ?? ''}${journal.status === null ? '' : ` (${journal.status})`}`,
+    );
+    if (journal.toldAtMs !== journal.answeredAtMs) add(journal.toldAtMs, `told ${journal.told}`);
+  }
+  add(server(records.order?.created_ms), 'stored by the gateway');
+  for (const r of records.reservations) {
+    add(server(r.created_ms), r.status === 'refused' ? 'seat refused' : 'seat held');
+    if (r.status === 'released') add(server(r.updated_ms), 'seat released');
+  }
+  for (const e of records.ledger) add(server(e.created_ms), `card network: ${e.kind}`);
+  const { order: row } = records;
+  add(server(row?.decided_ms), row?.step === 'confirmed' ? 'decided: confirmed' : 'decided: no');
+  for (const m of records.mails) add(server(m.created_ms), 'mail sent');
+  return {
+    orderId: order.orderId,
+    scheduledAtMs: Math.round(arrivalOf(order) * 10) / 10,
+    events: events.toSorted((a, b) => a.atMs - b.atMs),
+  };
+}
+
+/** Every order that was not good and at most 4000 evenly picked good ones, by arrival. */
+export function fatesOf(judged: JudgedOrder[], t0: number): ContenderRun['fates'] {
+  const isGood = (o: JudgedOrder) => outcomeClasses[o.outcome] === 'good';
+  const good = judged.filter(isGood);
+  const step = Math.max(1, Math.ceil(good.length / goodFatesKept));
+  return [...judged.filter((o) => !isGood(o)), ...good.filter((_, i) => i % step === 0)]
+    .toSorted((a, b) => arrivalOf(a) - arrivalOf(b))
+    .map((order) => {
+      const { decision } = latenciesOf(order, t0);
+      const rounded = decision === null ? null : Math.round(decision * 10) / 10;
+      return [Math.round(arrivalOf(order)), order.outcome, rounded];
+    });
+}
+
+function arrivalOf(order: JudgedOrder): number {
+  return order.journal?.arrival.atMs ?? 0;
+}

@@ -1,0 +1,63 @@
+// Checks what a scenario file expects against what was measured. Pure.
+import type { ContenderResult, ContenderRun } from '../../shared/run-result.ts';
+import type { ExpectationRule } from './scenario.ts';
+
+type Expectation = ContenderRun['expectations'][number];
+
+const symbols: Record<ExpectationRule['is'], (a: number, b: number) => boolean> = {
+  '=': (a, b) => a === b,
+  '<=': (a, b) => a <= b,
+  '>=': (a, b) => a >= b,
+  '<': (a, b) => a < b,
+  '>': (a, b) => a > b,
+};
+
+/** Fills in the expectations of every run. A figure that does not exist fails: it cannot be believed. */
+export function checkExpectations(rules: ExpectationRule[], contenders: ContenderResult[]): void {
+  for (const contender of contenders)
+    for (const run of contender.runs)
+      run.expectations = rules
+        .filter((rule) => rule.contender === '*' || rule.contender === contender.name)
+        .flatMap((rule) => check(rule, run, contenders));
+}
+
+function check(
+  rule: ExpectationRule,
+  run: ContenderRun,
+  contenders: ContenderResult[],
+): Expectation[] {
+  const actual = figureAt(run, rule.path);
+  const base = { id: rule.id, title: rule.title };
+  if (typeof rule.than === 'number') {
+    const passed = actual !== null && symbols[rule.is](actual, rule.than);
+    return [{ ...base, passed, expected: `${rule.is} ${rule.than}`, actual: String(actual) }];
+  }
+  const { contender } = rule.than;
+  const other = contenders.find((c) => c.name === contender);
+  // Without the other contender in this run there is nothing to compare with.
+  if (!other) return [];
+  const than = median(other.runs.map((r) => figureAt(r, rule.path)).filter((n) => n !== null));
+  const passed = actual !== null && than !== null && symbols[rule.is](actual, than);
+  return [
+    { ...base, passed, expected: `${rule.is} ${than} (${contender})`, actual: String(actual) },
+  ];
+}
+
+/** The number at a dotted path of a run; null when there is none. */
+export function figureAt(run: ContenderRun, path: string): number | null {
+  let value: unknown = run;
+  for (const part of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return null;
+    value = Object.entries(value).find(([name]) => name === part)?.[1];
+  }
+  return typeof value === 'number' ? value : null;
+}
+
+/** The middle value; null for none. */
+export function median(values: number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const high = sorted[middle];
+  if (high === undefined) return null;
+  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2;
+}

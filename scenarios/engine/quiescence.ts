@@ -1,0 +1,59 @@
+// Waits until nothing more will happen by itself: no request in flight, no lag, no outbox, no retry, no debt.
+import type { Gauges, PreparedVariant } from '../../shared/variant.ts';
+import type { Ledger } from './ledger.ts';
+import { sleep, type Clock } from './load.ts';
+import type { ServiceGroup } from './service-group.ts';
+
+/** How long everything must have been quiet before we believe it, in ms. */
+const graceMs = 600;
+const lookEveryMs = 100;
+
+/** Waits for quiescence; returns when it was reached on the run's clock, or null with what was left. */
+export async function drain(options: {
+  ledger: Ledger;
+  group: ServiceGroup;
+  prepared: PreparedVariant;
+  clock: Clock;
+  deadlineMs: number;
+  signal: AbortSignal;
+}): Promise<{ quietAtMs: number } | { quietAtMs: null; left: string }> {
+  const { clock, signal } = options;
+  const giveUpAt = clock() + options.deadlineMs;
+  let quietSince: number | undefined;
+  let left = 'nothing was looked at';
+  while (clock() < giveUpAt && !signal.aborted) {
+    const work = await workLeft(options).catch((error: unknown) => String(error));
+    if (work === undefined) {
+      quietSince ??= clock();
+      if (clock() - quietSince >= graceMs) return { quietAtMs: quietSince };
+    } else {
+      quietSince = undefined;
+      left = work;
+    }
+    await sleep(lookEveryMs, signal);
+  }
+  return { quietAtMs: null, left };
+}
+
+async function workLeft(options: Parameters<typeof drain>[0]): Promise<string | undefined> {
+  const unanswered = options.ledger.inFlight();
+  if (unanswered > 0) return `${unanswered} requests without an answer`;
+  const services = await Promise.all(
+    Object.values(options.group.services).map((service) => service.gauges()),
+  );
+  const inFlight = services.reduce((sum, g) => sum + Number(g['inFlight'] ?? 0), 0);
+  if (inFlight > 0) return `${inFlight} requests in flight between services`;
+  return describeWork(await options.prepared.gauges());
+}
+
+/** What the gauges say is still to be done; undefined when nothing is. */
+export function describeWork(gauges: Gauges): string | undefined {
+  const parts: [number | null, string][] = [
+    [gauges.consumerLag, 'messages not consumed'],
+    [gauges.outboxDepth, 'outbox rows not published'],
+    [gauges.retryDepth, 'messages waiting for a retry'],
+    [gauges.owedWork, 'orders with work owed'],
+  ];
+  const open = parts.filter(([count]) => (count ?? 0) > 0);
+  return open.length > 0 ? open.map(([count, what]) => `${count} ${what}`).join(', ') : undefined;
+}

@@ -1,0 +1,170 @@
+// A whole scenario run: boot the servers once, run every contender in turn, assemble the RunResult.
+import { randomBytes } from 'node:crypto';
+import { startInfrastructure, type Infrastructure } from '../../shared/infra/infrastructure.ts';
+import type { ContenderResult, RunResult } from '../../shared/run-result.ts';
+import { planArrivals } from './arrivals.ts';
+import type { CatalogEntry } from './catalog.ts';
+import { clientDeadlineMs, flightPlan, runContender } from './contender-run.ts';
+import { describeEnvironment } from './environment.ts';
+import { checkExpectations } from './expectations.ts';
+import type { Ledger } from './ledger.ts';
+import type { NamedScenario } from './scenario.ts';
+
+/** Hears how far the run is. */
+export type Progress = {
+  /** A step of booting; `detail` may change while it lasts. */
+  boot(detail: string): void;
+  /** A contender enters a phase; the ledger is there from `load` on. */
+  phase(contender: string, repetition: number, phase: string, ledger?: Ledger): void;
+  /** A contender is through. */
+  finished(contender: string, repetition: number): void;
+};
+
+/** How a scenario is to be run. */
+export type RunOptions = {
+  scenario: NamedScenario;
+  entries: CatalogEntry[];
+  seed: number;
+  /** Repetitions per contender, interleaved in rotated order. */
+  runs: number;
+  /** Repeats this run on a command line. */
+  command: string;
+  /** When the command was typed, epoch ms. */
+  startedAtMs: number;
+  interrupt: AbortSignal;
+  progress: Progress;
+};
+
+/** A result, and what cut it short if something did; nothing measured means no result. */
+export type RunOutcome = { result: RunResult; failure?: unknown };
+
+/** Runs a scenario. The verdict is left empty: findings are the report's. Throws when nothing was measured. */
+export async function runScenario(options: RunOptions): Promise<RunOutcome> {
+  const { entries, interrupt, progress } = options;
+  progress.boot('Kafka and PostgreSQL');
+  const needs = new Set<'kafka' | 'postgres'>(['postgres']);
+  for (const { variant } of entries) for (const need of variant.needs) needs.add(need);
+  const infrastructure = await startInfrastructure({
+    needs: [...needs],
+    onProgress: progress.boot,
+    signal: interrupt,
+  });
+  try {
+    return await runAll(options, infrastructure);
+  } finally {
+    await infrastructure.stop();
+  }
+}
+
+async function runAll(options: RunOptions, infrastructure: Infrastructure): Promise<RunOutcome> {
+  const { scenario, entries, seed, interrupt, progress, startedAtMs } = options;
+  const { postgres, kafka, runDir } = infrastructure;
+  if (!postgres) throw new Error('PostgreSQL was not started');
+  const environment = await describeEnvironment(infrastructure);
+  const { phases } = scenario;
+  const arrivals = planArrivals({
+    process: scenario.arrivals.process,
+    ratePerSecond: scenario.arrivals.ratePerSecond,
+    durationMs: phases.steadyMs + phases.faultMs + phases.recoveryMs,
+    flights: flightPlan.count,
+    seed,
+  });
+  const contenders: ContenderResult[] = entries.map(({ contender, variant }) => ({
+    name: contender.name,
+    variant: variant.name,
+    profile: contender.profile,
+    title: contender.title,
+    policy: contender.policy,
+    runs: [],
+  }));
+  const warnings: string[] = [];
+  let conclusive = true;
+  let failure: unknown;
+  let bootMs: number | undefined;
+  let peakMemoryMb: number | null = null;
+  const base = `bk${randomBytes(4).toString('hex')}`;
+
+  try {
+    for (let repetition = 0; repetition < options.runs && !interrupt.aborted; repetition++)
+      for (const [position, index] of rotated(entries.length, repetition).entries()) {
+        const entry = entries[index];
+        const result = contenders[index];
+        if (!entry || !result || interrupt.aborted) continue;
+        const { name } = entry.contender;
+        const finished = await runContender({
+          entry,
+          scenario,
+          arrivals,
+          seed,
+          runId: `${base}_${repetition}${position}`,
+          runDir,
+          postgres,
+          kafka,
+          interrupt,
+          infrastructureLost: infrastructure.lost,
+          onPhase: (phase, ledger) => progress.phase(name, repetition, phase, ledger),
+          onFirstWarmUpOrder: () => {
+            bootMs ??= Date.now() - startedAtMs;
+          },
+        });
+        result.runs.push(finished.run);
+        conclusive &&= finished.conclusive;
+        if (finished.peakMemoryMb !== null)
+          peakMemoryMb = Math.max(peakMemoryMb ?? 0, finished.peakMemoryMb);
+        progress.finished(name, repetition);
+      }
+  } catch (error) {
+    // What is already measured is worth a partial report; with nothing measured there is only the error.
+    if (!contenders.some((c) => c.runs.length > 0)) throw error;
+    conclusive = false;
+    if (!interrupt.aborted) {
+      warnings.push(error instanceof Error ? error.message : String(error));
+      failure = error;
+    }
+  }
+  const measured = contenders.filter((c) => c.runs.length > 0);
+  if (measured.length < contenders.length)
+    warnings.push(
+      `not run: ${contenders
+        .filter((c) => c.runs.length === 0)
+        .map((c) => c.name)
+        .join(', ')}`,
+    );
+  const offered = new Set(measured.flatMap((c) => c.runs.map((r) => r.offered)));
+  if (offered.size > 1) {
+    warnings.push(
+      `contenders were offered different numbers of orders: ${[...offered].join(', ')}`,
+    );
+    conclusive = false;
+  }
+  checkExpectations(scenario.expectations, measured);
+  const result: RunResult = {
+    schemaVersion: 1,
+    scenario: {
+      name: scenario.name,
+      title: scenario.title,
+      question: scenario.question,
+      hypothesis: scenario.hypothesis,
+      arrivalRatePerSecond: scenario.arrivals.ratePerSecond,
+      arrivals: scenario.arrivals.process,
+      patienceMs: scenario.patienceMs,
+      requestDeadlineMs: clientDeadlineMs,
+    },
+    seed,
+    command: options.command,
+    startedAt: new Date(startedAtMs).toISOString(),
+    durationMs: Date.now() - startedAtMs,
+    environment: { ...environment, bootMs: bootMs ?? 0, peakMemoryMb },
+    interrupted: interrupt.aborted,
+    conclusive: conclusive && !interrupt.aborted && measured.length > 0,
+    verdict: '',
+    warnings,
+    contenders: measured,
+  };
+  return failure === undefined ? { result } : { result, failure };
+}
+
+/** Indexes 0 to n − 1, starting with a different one each repetition, so that no contender is always first. */
+export function rotated(n: number, by: number): number[] {
+  return Array.from({ length: n }, (_, i) => (i + by) % n);
+}

@@ -1,0 +1,111 @@
+// Once a second: backlog, breaker and CPU, and running totals that survive a service's restart.
+import type { Gauges, PreparedVariant } from '../../shared/variant.ts';
+import { sleep, type Clock } from './load.ts';
+import { cpuSeconds, memoryMb } from './process-stats.ts';
+import type { ServiceGroup } from './service-group.ts';
+
+/** One look at a running contender. */
+export type Sample = {
+  atMs: number;
+  gauges: Gauges;
+  breaker: 'closed' | 'half-open' | 'open' | null;
+  /** CPU share per process since the last sample; null where it cannot be read. */
+  cpu: Record<string, number> | null;
+};
+
+export type Sampler = {
+  samples: Sample[];
+  /** Charge attempts so far, over restarts. */
+  chargeAttempts(): number;
+  peakMemoryMb(): number | null;
+  done: Promise<void>;
+};
+
+const everyMs = 1_000;
+const noGauges: Gauges = { consumerLag: null, outboxDepth: null, retryDepth: null, owedWork: null };
+const breakerStates = ['closed', 'half-open', 'open'] as const;
+
+/** Samples until `signal` aborts; failures to read (a killed service, a busy broker) leave gaps, not errors. */
+export function startSampling(options: {
+  group: ServiceGroup;
+  prepared: PreparedVariant;
+  /** Further processes to account for, such as Kafka and PostgreSQL with its backends. */
+  infrastructure: { name: string; pid: number; tree: boolean }[];
+  clock: Clock;
+  signal: AbortSignal;
+}): Sampler {
+  const { group, prepared, clock, signal } = options;
+  const samples: Sample[] = [];
+  const attempts = createRunningTotal();
+  let cpuBefore: { atMs: number; seconds: Record<string, number> } | undefined;
+  let peakMb: number | null = null;
+
+  const sample = async () => {
+    const atMs = clock();
+    const services = Object.entries(group.pids()).map(([name, pid]) => ({
+      name,
+      pid,
+      tree: false,
+    }));
+    const harness = { name: 'harness', pid: process.pid, tree: false };
+    const [gauges, gateway, billing, seconds] = await Promise.all([
+      prepared.gauges().catch(() => noGauges),
+      group.services.gateway.gauges(),
+      group.services.billing.gauges(),
+      cpuSeconds([harness, ...services, ...options.infrastructure]),
+    ]);
+    attempts.observe('gateway', gateway['chargeAttempts']);
+    attempts.observe('billing', billing['chargeAttempts']);
+    const state = breakerStates.find((s) => s === gateway['breaker']) ?? null;
+    samples.push({ atMs, gauges, breaker: state, cpu: shares(cpuBefore, atMs, seconds) });
+    cpuBefore = seconds ? { atMs, seconds } : undefined;
+  };
+
+  const loop = async () => {
+    for (let n = 0; !signal.aborted; n++) {
+      await sample();
+      if (n % 5 === 4) {
+        const mb = await memoryMb([process.pid]);
+        if (mb !== null) peakMb = Math.max(peakMb ?? 0, mb);
+      }
+      await sleep(everyMs - (clock() % everyMs), signal);
+    }
+    await sample();
+  };
+  return {
+    samples,
+    chargeAttempts: attempts.total,
+    peakMemoryMb: () => peakMb,
+    done: loop(),
+  };
+}
+
+function shares(
+  before: { atMs: number; seconds: Record<string, number> } | undefined,
+  atMs: number,
+  seconds: Record<string, number> | null,
+): Record<string, number> | null {
+  if (!seconds || !before || atMs - before.atMs < 100) return null;
+  const elapsed = (atMs - before.atMs) / 1_000;
+  return Object.fromEntries(
+    Object.entries(seconds).map(([name, now]) => {
+      const used = Math.max(0, now - (before.seconds[name] ?? now));
+      return [name, Math.round((used / elapsed) * 100) / 100];
+    }),
+  );
+}
+
+/** Adds up counters that start again at zero when their process does. */
+export function createRunningTotal() {
+  const last = new Map<string, number>();
+  let finished = 0;
+  return {
+    observe: (name: string, value: number | string | undefined) => {
+      if (typeof value !== 'number') return;
+      const before = last.get(name) ?? 0;
+      if (value < before) finished += before;
+      last.set(name, value);
+    },
+    total: () => finished + [...last.values()].reduce((sum, n) => sum + n, 0),
+  };
+}

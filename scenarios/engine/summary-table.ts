@@ -1,0 +1,44 @@
+// The closing table of a run: contenders side by side, medians over repetitions. Pure.
+import type { ContenderResult, ContenderRun, RunResult } from '../../shared/run-result.ts';
+import { median } from './expectations.ts';
+
+type Row = { label: string; of: (run: ContenderRun) => number | null; unit?: 'ms' };
+
+const steady = (run: ContenderRun) => run.summary.find((s) => s.phase === 'steady')?.latencyMs;
+
+const rows: Row[] = [
+  { label: 'offered', of: (r) => r.offered },
+  { label: 'lost orders', of: (r) => r.lostOrders.total },
+  { label: '  refused honestly', of: (r) => r.lostOrders.refused },
+  { label: '  lost silently', of: (r) => r.lostOrders.silent },
+  { label: '  seats leaked', of: (r) => r.lostOrders.leak },
+  { label: '  harm (ghost or double charge …)', of: (r) => r.lostOrders.harm },
+  { label: 'answer p50, steady', of: (r) => steady(r)?.answer?.p50 ?? null, unit: 'ms' },
+  { label: 'decision p50, steady', of: (r) => steady(r)?.decision?.p50 ?? null, unit: 'ms' },
+  { label: 'decision p99, whole run', of: (r) => r.latencyMs.decision?.p99 ?? null, unit: 'ms' },
+  { label: 'backlog peak', of: (r) => r.backlogPeak },
+  { label: 'time to recovery', of: (r) => r.timeToRecoveryMs, unit: 'ms' },
+  { label: 'drain', of: (r) => r.drainMs, unit: 'ms' },
+  { label: 'charge attempts', of: (r) => r.billingAttempts },
+];
+
+/** The table as text lines; `–` where a figure does not exist. */
+export function summaryTable(result: RunResult): string[] {
+  const { contenders } = result;
+  const cells = rows.map((row) => [row.label, ...contenders.map((c) => cell(row, c))]);
+  const table = [['', ...contenders.map((c) => c.name)], ...cells];
+  const widths = table[0]?.map((_, i) => Math.max(...table.map((line) => line[i]?.length ?? 0)));
+  return table.map((line) =>
+    line
+      .map((text, i) => (i === 0 ? text.padEnd(widths?.[i] ?? 0) : text.padStart(widths?.[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function cell(row: Row, contender: ContenderResult): string {
+  const value = median(contender.runs.map(row.of).filter((n) => n !== null));
+  if (value === null) return '–';
+  const number = row.unit === 'ms' ? value.toFixed(value < 100 ? 1 : 0) : String(value);
+  return row.unit ? `${number} ${row.unit}` : number;
+}
