@@ -3,7 +3,7 @@ import type { ContenderResult, RunResult } from '../shared/run-result.ts';
 import { measuredFaults } from './fault-words.ts';
 import { fastestClause, paces, type LatencyKind } from './latency-words.ts';
 import { lossSplit, lostSpread, spreadWords } from './loss-words.ts';
-import { count, duration, listed, percent, times } from './numbers.ts';
+import { count, duration, figure, listed, times } from './numbers.ts';
 import { differenceInterval, runsForInterval, spread } from './repetitions.ts';
 
 export { verdictSentence } from './verdict.ts';
@@ -42,9 +42,9 @@ function harm(result: RunResult): string | null {
   const lines = contenders.flatMap(({ name, runs }) => {
     const split = lossSplit(runs);
     const parts = [
-      split.harm > 0 ? `harmed ${count(split.harm)}` : null,
-      split.leak > 0 ? `left seats held for ${count(split.leak)}` : null,
-      split.silent > 0 ? `silently lost ${count(split.silent)}` : null,
+      split.harm > 0 ? `harmed ${count(split.harm)} orders` : null,
+      split.leak > 0 ? `left seats held for ${count(split.leak)} orders` : null,
+      split.silent > 0 ? `silently lost ${count(split.silent)} orders` : null,
     ].filter((part) => part !== null);
     return parts.length === 0 ? [] : [`${name} ${listed(parts)}`];
   });
@@ -56,7 +56,7 @@ function harm(result: RunResult): string | null {
   });
   const rest =
     clean.length > 0 ? `; ${listed(clean.map(({ name }) => name))} did none of this` : '';
-  return `Beyond honest refusals: ${lines.join('; ')} of the orders${rest}.`;
+  return `Beyond honest refusals: ${lines.join('; ')}${rest}.`;
 }
 
 function backlog(result: RunResult): string | null {
@@ -90,11 +90,14 @@ function isImprovedRest(contender: ContenderResult): boolean {
   return contender.variant.startsWith('rest') && contender.name !== contender.variant;
 }
 
+function lossOf(contender: ContenderResult): number {
+  return lostSpread(contender)?.max ?? 0;
+}
+
 /** What is owed to storing an order before answering it, and what to the broker. */
 function durability(result: RunResult): string | null {
   if (!hasFault(result)) return null;
   const improved = ran(result).filter(isImprovedRest);
-  const lossOf = (contender: ContenderResult) => lostSpread(contender)?.max ?? 0;
   const others = ran(result).filter((contender) => lossOf(contender) > 0);
   const keeps = improved.filter((contender) => lossOf(contender) === 0);
   if (keeps.length > 0 && others.length > 0)
@@ -107,12 +110,15 @@ function durability(result: RunResult): string | null {
   return `${listed(honest.map(({ name }) => name))} lost no order silently: the sale was lost, the user was not deceived. What let ${listed(saved.map(({ name }) => name))} keep the orders is durable store-and-forward, not Kafka as such.`;
 }
 
+function losses(contender: ContenderResult): number[] {
+  return contender.runs.map((run) => run.lostOrders.total);
+}
+
 function comparison(result: RunResult): string | null {
   const [first, ...others] = ran(result);
   if (first === undefined || others.length === 0 || first.runs.length < 2) return null;
   if (first.runs.length < runsForInterval)
     return `With ${first.runs.length} runs per contender there is no interval worth giving: medians are shown with the range of the runs.`;
-  const losses = (contender: ContenderResult) => contender.runs.map((run) => run.lostOrders.total);
   const lines = others.flatMap((other) => {
     const interval = differenceInterval(losses(first), losses(other), result.seed);
     if (interval === null) return [];
@@ -130,7 +136,7 @@ function upperBound(result: RunResult): string | null {
   if (!result.conclusive || none.length === 0) return null;
   const bounds = none.flatMap(({ name, runs }) => {
     const offered = runs.reduce((sum, run) => sum + run.offered, 0);
-    return offered < 10 ? [] : [`${name} at most ${percent(3, offered)} (3/${count(offered)})`];
+    return offered < 10 ? [] : [`${name} at most ${figure(300 / offered)} % (3/${count(offered)})`];
   });
   if (bounds.length === 0) return null;
   return `“None lost” is what was seen, not a law; with 95 % confidence, if orders were independent, the true share lost is: ${bounds.join(', ')}.`;

@@ -49,8 +49,8 @@ export function lostSpread(contender: ContenderResult): Spread | null {
 
 /** `512`, or with several runs `512 [480–530]`. */
 export function spreadWords(value: Spread, write: (value: number) => string): string {
-  if (value.values.length < 2 || value.min === value.max) return write(value.median);
-  return `${write(value.median)} [${write(value.min)}–${write(value.max)}]`;
+  const [low, high] = [write(value.min), write(value.max)];
+  return low === high ? low : `${write(value.median)} [${low}–${high}]`;
 }
 
 /** Whether any run of any contender lost an order. */

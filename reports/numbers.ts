@@ -21,7 +21,7 @@ export function count(value: number): string {
 /** A bare number of any size, for predictions and settings. */
 export function figure(value: number): string {
   const size = Math.abs(value);
-  return plain(value, size >= 100 ? 0 : size >= 1 ? 2 : 4);
+  return plain(value, size >= 100 ? 0 : size >= 0.095 ? 2 : 4);
 }
 
 /** A duration given in ms: `6.3 ms`, `41 ms`, `1.4 s`, `12 s`. */

@@ -1,0 +1,132 @@
+// The fate of every order: when it arrived against how long its decision took, or a lane when it was lost.
+import { niceEdge, rounded, type Drawn, type Frame } from './chart-frame.ts';
+import type { ChartGroup, ChartSpec, Lane, Series } from './chart-spec.ts';
+import { count } from './numbers.ts';
+import {
+  isLost,
+  outcomeClass,
+  outcomeColor,
+  outcomeShape,
+  shownOutcomes,
+  type Outcome,
+} from './outcome-words.ts';
+
+const mostPointsPerOutcome = 5000;
+const binSeconds = 5;
+
+function hasLane(outcome: Outcome, decisionMs: number | null): boolean {
+  return decisionMs === null || isLost(outcome) || outcomeClass(outcome) === 'harness';
+}
+
+/** Spreads the orders of a lane over its height, the same way in every render. */
+function scatterIn(lane: number, step: number, index: number): number {
+  return lane * step ** ((((index * 37) % 11) / 10 - 0.5) * 0.5);
+}
+
+interface Heights {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly lanes: ReadonlyMap<Outcome, number>;
+}
+
+function heightsOf(frame: Frame): Heights {
+  const fates = frame.drawn.flatMap(({ run }) => run.fates);
+  const took = fates.flatMap(([, outcome, ms]) =>
+    ms === null || hasLane(outcome, ms) ? [] : [ms],
+  );
+  const min = niceEdge(
+    Math.max(
+      0.1,
+      took.reduce((least, ms) => Math.min(least, ms), 1000),
+    ),
+    'below',
+  );
+  const top = niceEdge(
+    took.reduce((most, ms) => Math.max(most, ms), 10),
+    'above',
+  );
+  const inLanes = new Set(
+    fates.flatMap(([, outcome, ms]) => (hasLane(outcome, ms) ? [outcome] : [])),
+  );
+  const step = (top / min) ** 0.13;
+  const lanes = new Map(
+    shownOutcomes
+      .filter((outcome) => inLanes.has(outcome))
+      .map((outcome, i) => [outcome, top * step ** (i + 1)]),
+  );
+  return { min, max: top * step ** (lanes.size + (lanes.size > 0 ? 0.6 : 0)), step, lanes };
+}
+
+function seriesOf(drawn: Drawn, outcome: Outcome, heights: Heights): Series[] {
+  const all = drawn.run.fates.filter(([, own]) => own === outcome);
+  if (all.length === 0) return [];
+  const every = Math.ceil(all.length / mostPointsPerOutcome);
+  const isGood = outcome === 'confirmed';
+  const lane = heights.lanes.get(outcome) ?? heights.max;
+  return [
+    {
+      label: every === 1 ? outcome : `${outcome} (one in ${every} drawn)`,
+      color: isGood ? drawn.color : outcomeColor(outcome),
+      dash: [],
+      width: isGood ? 0 : 1.75,
+      shape: outcomeShape(outcome),
+      radius: isGood ? 1.75 : 4,
+      points: all
+        .filter((_, i) => i % every === 0)
+        .map(([atMs, , tookMs], i) => [
+          rounded(atMs / 1000),
+          tookMs === null || hasLane(outcome, tookMs)
+            ? rounded(scatterIn(lane, heights.step, i))
+            : rounded(Math.max(tookMs, heights.min)),
+        ]),
+    },
+  ];
+}
+
+/** One fate plot per contender on one scale, and a table of the orders that were not good. */
+export function fateCharts(frame: Frame): ChartGroup {
+  const heights = heightsOf(frame);
+  const lanes: Lane[] = [...heights.lanes].map(([label, at]) => ({ label, at: rounded(at) }));
+  const charts = frame.drawn.map((drawn, i): ChartSpec => {
+    const seen = shownOutcomes.filter((outcome) => drawn.run.outcomes[outcome] > 0);
+    const said = seen
+      .map((outcome) => `${count(drawn.run.outcomes[outcome])} ${outcome}`)
+      .join(', ');
+    return {
+      id: `fates-${i}`,
+      title: drawn.name,
+      description: `Fate of the orders of ${drawn.name} by arrival time and decision latency: ${said === '' ? 'none on record' : said}.`,
+      kind: 'scatter',
+      height: 230,
+      x: frame.x,
+      y: { title: 'decision', unit: 'ms', log: true, min: heights.min, max: heights.max, lanes },
+      series: shownOutcomes.flatMap((outcome) => seriesOf(drawn, outcome, heights)),
+      bands: frame.bands,
+    };
+  });
+  const rows = frame.drawn.flatMap(({ name, run }) => {
+    const bins = new Map<string, { at: number; outcome: Outcome; orders: number }>();
+    for (const [atMs, outcome] of run.fates) {
+      if (outcomeClass(outcome) === 'good') continue;
+      const at = Math.floor(atMs / 1000 / binSeconds) * binSeconds;
+      const bin = bins.get(`${at} ${outcome}`) ?? { at, outcome, orders: 0 };
+      bin.orders += 1;
+      bins.set(`${at} ${outcome}`, bin);
+    }
+    return [...bins.values()].map((bin) => [
+      name,
+      `${bin.at}–${bin.at + binSeconds} s`,
+      bin.outcome,
+      count(bin.orders),
+    ]);
+  });
+  return {
+    charts,
+    table: {
+      caption: 'Orders that were not good, by time of arrival',
+      columns: ['contender', 'arrived', 'outcome', 'orders'],
+      rows,
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// What all charts of one report share: the contenders drawn, the time axis and the fault windows.
+import type { ContenderRun, RunResult } from '../shared/run-result.ts';
+import type { Band } from './chart-spec.ts';
+import { contenderColor, contenderStyles, type ContenderStyle } from './contender-style.ts';
+import { faultWindows, windowLabel } from './fault-words.ts';
+import { shownRun } from './repetitions.ts';
+
+/** One contender as the charts draw it. */
+export interface Drawn {
+  readonly name: string;
+  readonly run: ContenderRun;
+  readonly style: ContenderStyle;
+  readonly color: string;
+}
+
+/** The shared frame of every chart. */
+export interface Frame {
+  readonly drawn: readonly Drawn[];
+  readonly x: { readonly min: number; readonly max: number };
+  readonly bands: readonly Band[];
+}
+
+/** One decimal is plenty for a chart and keeps the file small. */
+export function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** The next 1, 2 or 5 times a power of ten at or above (or below) a positive value. */
+export function niceEdge(value: number, side: 'above' | 'below'): number {
+  if (!(value > 0) || !Number.isFinite(value)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const steps = [1, 2, 5, 10].map((step) => step * power);
+  const edge =
+    side === 'above'
+      ? steps.find((step) => step >= value * 0.999)
+      : steps.findLast((step) => step <= value * 1.001);
+  return Number((edge ?? value).toPrecision(6));
+}
+
+/** The frame of a result; a contender without a run is not drawn. */
+export function frameOf(result: RunResult): Frame {
+  const styles = contenderStyles(result.contenders.map(({ name }) => name));
+  const drawn = result.contenders.flatMap((contender, i) => {
+    const run = shownRun(contender);
+    const style = styles[i];
+    if (run === null || style === undefined) return [];
+    return [{ name: contender.name, run, style, color: contenderColor(i) }];
+  });
+  const ends = drawn.flatMap(({ run }) => [
+    ...run.timeline.map((bucket) => bucket.tMs + 1000),
+    ...run.fates.map(([atMs]) => atMs),
+  ]);
+  const max = Math.max(1, Math.ceil(ends.reduce((latest, end) => Math.max(latest, end), 0) / 1000));
+  const bands = faultWindows(result).map((window) => ({
+    label: windowLabel(window),
+    from: rounded(window.fromMs / 1000),
+    to: window.toMs === null ? max : rounded(window.toMs / 1000),
+  }));
+  return { drawn, x: { min: 0, max }, bands };
+}

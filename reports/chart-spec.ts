@@ -1,0 +1,61 @@
+// The shape of a chart as plain data: what the page's script needs to draw it, and nothing it has to decide.
+import type { Shape } from './contender-style.ts';
+
+/** One line, bar row or cloud of points; x in seconds after t = 0. */
+export interface Series {
+  readonly label: string;
+  /** CSS variable of its colour, so that both themes work. */
+  readonly color: string;
+  readonly dash: readonly number[];
+  readonly width: number;
+  readonly shape: Shape;
+  readonly radius: number;
+  readonly points: readonly (readonly [number, number | null])[];
+}
+
+/** A stretch of time to shade: a fault as measured. */
+export interface Band {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A named height above the scale, for orders that have no latency. */
+export interface Lane {
+  readonly label: string;
+  readonly at: number;
+}
+
+/** One canvas. */
+export interface ChartSpec {
+  readonly id: string;
+  readonly title: string;
+  /** A sentence with the numbers, for those who do not see the canvas. */
+  readonly description: string;
+  readonly kind: 'line' | 'bar' | 'scatter';
+  readonly height: number;
+  readonly x: { readonly min: number; readonly max: number };
+  readonly y: {
+    readonly title: string;
+    readonly unit: 'ms' | 'count';
+    readonly log: boolean;
+    readonly min: number;
+    readonly max: number;
+    readonly lanes: readonly Lane[];
+  };
+  readonly series: readonly Series[];
+  readonly bands: readonly Band[];
+}
+
+/** The table behind some charts. */
+export interface ChartTable {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Charts that are read together, with the numbers behind them. */
+export interface ChartGroup {
+  readonly charts: readonly ChartSpec[];
+  readonly table: ChartTable;
+}

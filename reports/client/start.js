@@ -1,0 +1,21 @@
+// Draws everything once the page is there, and again whenever theme or paper change.
+
+import { wireControls } from './controls.js';
+import { draw, drawn, paint } from './draw.js';
+import { onThemeChange } from './theme.js';
+
+const { Chart } = globalThis;
+const dataIn = (id) => JSON.parse(document.getElementById(id).textContent);
+
+Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+Chart.defaults.font.size = innerWidth < 600 ? 11 : 14;
+for (const spec of dataIn('charts')) draw(spec);
+wireControls(() => dataIn('result'));
+onThemeChange((isPrint) => {
+  for (const { chart } of drawn.values()) {
+    paint(chart);
+    if (isPrint) chart.resize();
+    chart.update('none');
+  }
+});
+document.documentElement.dataset.ready = 'true';

@@ -1,0 +1,101 @@
+// How the contenders were set up, where it ran, and how to run it again.
+import type { RunResult } from '../../shared/run-result.ts';
+import type { Frame } from '../chart-frame.ts';
+import { html, type Html } from '../html.ts';
+import { count, duration } from '../numbers.ts';
+import { fold, section, table } from './parts.ts';
+
+/** Every policy side by side; rows that differ are marked. */
+export function policies(result: RunResult): Html {
+  const settings = [...new Set(result.contenders.flatMap(({ policy }) => Object.keys(policy)))];
+  const rows = settings.map((setting) => {
+    const values = result.contenders.map(({ policy }) => {
+      const value = Object.hasOwn(policy, setting) ? policy[setting] : undefined;
+      return value === undefined || value === null ? '–' : String(value);
+    });
+    const differs = new Set(values).size > 1;
+    return [
+      html`<code>${setting}</code>`,
+      differs ? html`<strong>≠</strong>` : html`<span class="quiet">=</span>`,
+      ...values,
+    ];
+  });
+  const columns = ['setting', 'differs', ...result.contenders.map(({ name }) => name)];
+  return section(
+    'policies',
+    'Policies side by side',
+    html`<ul>
+      ${result.contenders.map(({ name, title }) => html`<li><b>${name}</b>: ${title}</li>`)}
+    </ul>`,
+    rows.length > 0
+      ? table('Policies', columns, rows)
+      : html`<p class="quiet">No policy on record.</p>`,
+  );
+}
+
+function cpuTable(frame: Frame): Html | null {
+  const rows = frame.drawn.flatMap(({ name, run }) => {
+    const shares = new Map<string, number[]>();
+    for (const bucket of run.timeline)
+      for (const [process, share] of Object.entries(bucket.cpu ?? {}))
+        shares.set(process, [...(shares.get(process) ?? []), share]);
+    return [...shares].map(([process, values]) => [
+      process,
+      name,
+      (values.reduce((sum, share) => sum + share, 0) / values.length).toFixed(2),
+      Math.max(...values).toFixed(2),
+    ]);
+  });
+  if (rows.length === 0) return null;
+  const columns = ['process', 'contender', 'mean', 'largest second'];
+  return fold('CPU per process', table('CPU per process, 1 = one core', columns, rows, 'numbers'));
+}
+
+/** Environment, seed and the command that repeats the run. */
+export function environment(result: RunResult, frame: Frame): Html {
+  const { environment: host, scenario } = result;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['seed', String(result.seed)],
+    ['arrivals', `${scenario.arrivalRatePerSecond} orders/s, ${scenario.arrivals}, open loop`],
+    ['patience', duration(scenario.patienceMs)],
+    ['request deadline', duration(scenario.requestDeadlineMs)],
+    ['started', result.startedAt],
+    ['took', duration(result.durationMs)],
+    ['Node', host.node],
+    ['Kafka', host.kafka],
+    ['PostgreSQL', host.postgres],
+    ['Java', host.java],
+    ['infrastructure', host.infrastructure],
+    [
+      'machine',
+      `${host.os}; ${host.cpuModel}, ${count(host.cpuCount)} cores, ${count(host.memoryMb)} MB`,
+    ],
+    ['load before', host.loadAverage.toFixed(2)],
+    ['boot', duration(host.bootMs)],
+    ['peak memory', host.peakMemoryMb === null ? null : `${count(host.peakMemoryMb)} MB`],
+    ['git commit', host.gitSha],
+    ['result format', `RunResult v${result.schemaVersion}`],
+    [
+      'generator lateness',
+      frame.drawn.map(({ name, run }) => `${name} p99 ${duration(run.lateness.p99Ms)}`).join(', '),
+    ],
+  ];
+  return section(
+    'environment',
+    'Run it again',
+    html`<div class="command">
+        <code id="command">${result.command}</code>
+        <button type="button" data-copy="command">Copy</button>
+      </div>
+      <dl class="facts">
+        ${facts.map(
+          ([term, value]) =>
+            html`<div>
+              <dt>${term}</dt>
+              <dd>${value === null || value === '' ? '–' : value}</dd>
+            </div>`,
+        )}
+      </dl>`,
+    cpuTable(frame),
+  );
+}
