@@ -1,6 +1,6 @@
 // What is counted per second: orders lost, and work waiting; zero everywhere is said, not drawn.
 import type { TimelineBucket } from '../shared/run-result.ts';
-import { niceEdge, type Drawn, type Frame } from './chart-frame.ts';
+import { countEdge, type Drawn, type Frame } from './chart-frame.ts';
 import type { ChartGroup, ChartSpec, ChartTable, Series } from './chart-spec.ts';
 import { count } from './numbers.ts';
 
@@ -63,7 +63,7 @@ export function lostCharts(frame: Frame): ChartGroup {
       unit: 'count',
       log: false,
       min: 0,
-      max: niceEdge(peak, 'above'),
+      max: countEdge(peak),
       lanes: [],
     },
     series: [seriesOf(drawn, lostIn)],
@@ -127,7 +127,7 @@ export function backlogCharts(frame: Frame): ChartGroup {
           unit: 'count',
           log: false,
           min: 0,
-          max: niceEdge(peak, 'above'),
+          max: countEdge(peak),
           lanes: [],
         },
         series: drawn.map((one) => seriesOf(one, read)),

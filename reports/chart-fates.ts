@@ -20,7 +20,7 @@ function hasLane(outcome: Outcome, decisionMs: number | null): boolean {
 
 /** Spreads the orders of a lane over its height, the same way in every render. */
 function scatterIn(lane: number, step: number, index: number): number {
-  return lane * step ** ((((index * 37) % 11) / 10 - 0.5) * 0.5);
+  return lane * step ** ((((index * 37) % 11) / 10 - 0.5) * 0.6);
 }
 
 interface Heights {
@@ -49,13 +49,13 @@ function heightsOf(frame: Frame): Heights {
   const inLanes = new Set(
     fates.flatMap(([, outcome, ms]) => (hasLane(outcome, ms) ? [outcome] : [])),
   );
-  const step = (top / min) ** 0.13;
+  const step = (top / min) ** 0.15;
   const lanes = new Map(
     shownOutcomes
       .filter((outcome) => inLanes.has(outcome))
       .map((outcome, i) => [outcome, top * step ** (i + 1)]),
   );
-  return { min, max: top * step ** (lanes.size + (lanes.size > 0 ? 0.6 : 0)), step, lanes };
+  return { min, max: top * step ** (lanes.size + 1.7), step, lanes };
 }
 
 function seriesOf(drawn: Drawn, outcome: Outcome, heights: Heights): Series[] {
@@ -69,9 +69,9 @@ function seriesOf(drawn: Drawn, outcome: Outcome, heights: Heights): Series[] {
       label: every === 1 ? outcome : `${outcome} (one in ${every} drawn)`,
       color: isGood ? drawn.color : outcomeColor(outcome),
       dash: [],
-      width: isGood ? 0 : 1.75,
+      width: isGood ? 0 : 1.5,
       shape: outcomeShape(outcome),
-      radius: isGood ? 1.75 : 4,
+      radius: isGood ? 1.75 : 3.5,
       points: all
         .filter((_, i) => i % every === 0)
         .map(([atMs, , tookMs], i) => [
@@ -98,10 +98,11 @@ export function fateCharts(frame: Frame): ChartGroup {
       title: drawn.name,
       description: `Fate of the orders of ${drawn.name} by arrival time and decision latency: ${said === '' ? 'none on record' : said}.`,
       kind: 'scatter',
-      height: 230,
+      height: 270,
       x: frame.x,
       y: { title: 'decision', unit: 'ms', log: true, min: heights.min, max: heights.max, lanes },
-      series: shownOutcomes.flatMap((outcome) => seriesOf(drawn, outcome, heights)),
+      // The first series is drawn last, so the worst outcomes lie on top.
+      series: shownOutcomes.toReversed().flatMap((outcome) => seriesOf(drawn, outcome, heights)),
       bands: frame.bands,
     };
   });

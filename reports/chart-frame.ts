@@ -37,6 +37,15 @@ export function niceEdge(value: number, side: 'above' | 'below'): number {
   return Number((edge ?? value).toPrecision(6));
 }
 
+/** Room for a count axis: a round number with little air above the peak. */
+export function countEdge(peak: number): number {
+  if (peak <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(peak));
+  const steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+  const edge = steps.map((step) => step * power).find((candidate) => candidate >= peak * 1.05);
+  return Math.ceil(Number((edge ?? 12 * power).toPrecision(6)));
+}
+
 /** The frame of a result; a contender without a run is not drawn. */
 export function frameOf(result: RunResult): Frame {
   const styles = contenderStyles(result.contenders.map(({ name }) => name));

@@ -27,9 +27,14 @@ export function chartsOf(result: RunResult): Charts {
   };
 }
 
+/** A chart and whether it is the one of its group that names the time axis. */
+export interface DrawnChart extends ChartSpec {
+  readonly isLast: boolean;
+}
+
 /** Every canvas of a report, top to bottom. */
-export function allCharts(charts: Charts): ChartSpec[] {
-  return [charts.latency, charts.lost, charts.fates, charts.backlog].flatMap(
-    (group) => group.charts,
+export function allCharts(charts: Charts): DrawnChart[] {
+  return [charts.latency, charts.lost, charts.fates, charts.backlog].flatMap((group) =>
+    group.charts.map((chart, i) => ({ ...chart, isLast: i === group.charts.length - 1 })),
   );
 }

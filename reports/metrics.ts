@@ -14,6 +14,7 @@ export interface Metric {
   readonly write: (value: number) => string;
   readonly better: 'less' | 'more' | null;
   readonly isPart?: boolean;
+  readonly isHeadline?: boolean;
 }
 
 /** Some rows under one heading. */
@@ -67,11 +68,14 @@ export const metricGroups: readonly MetricGroup[] = [
       counted('degraded', 'Right in the end, but told too late or never.', (run) =>
         inClass(run, 'degraded'),
       ),
-      counted(
-        'lost',
-        'Offered − good − degraded − not sent. The four rows below add up to it.',
-        (run) => run.lostOrders.total,
-      ),
+      {
+        ...counted(
+          'lost',
+          'Offered − good − degraded − not sent. The four rows below add up to it.',
+          (run) => run.lostOrders.total,
+        ),
+        isHeadline: true,
+      },
       part(
         'refused',
         'Told no for a technical reason, or never answered; nothing held or charged.',

@@ -6,10 +6,11 @@ import { allCharts, chartsOf, type Charts } from './charts.ts';
 import { colorRules, contenderStyles } from './contender-style.ts';
 import { embeddedResult } from './embedded-result.ts';
 import { html, jsonForScript, trusted, type Html } from './html.ts';
-import { checks, offsets, predictions } from './sections/checks.ts';
+import { checks } from './sections/checks.ts';
+import { offsets, predictions } from './sections/evidence.ts';
 import { faultTable, sparedNotes } from './sections/faults.ts';
 import { headline } from './sections/headline.ts';
-import { exampleOrders, outcomesSection } from './sections/outcomes.ts';
+import { exampleOrders, outcomeLegend, outcomesSection } from './sections/outcomes.ts';
 import { figures, legend, section } from './sections/parts.ts';
 import { reading } from './sections/reading.ts';
 import { scoreboard } from './sections/scoreboard.ts';
@@ -51,7 +52,8 @@ function latencySection({ frame, latency }: Charts): Html {
     'Latency over time',
     html`<p>
         By second of arrival, from the intended arrival. Thick: p50. Thin: p95. One scale for all
-        three. Only orders that got there have a latency; the lost ones are below.
+        three. Only orders that got there have a latency: a gap is a second whose orders were all
+        lost, and they are in the next section.
       </p>
       <div class="controls">
         <div class="choice" role="group" aria-label="Scale of the latency charts">
@@ -71,7 +73,17 @@ function chartSections(charts: Charts): Html {
   const notes = backlogNotes(frame);
   return html`${latencySection(charts)}
   ${section('lost', 'Orders lost per second', html`<p>By second of arrival, one strip per contender, one scale. An empty strip lost nothing.</p>`, figures(charts.lost))}
-  ${section('fates', 'The fate of every order', html`<p>Each mark is one order: when it arrived, and how long its decision took. Orders that were lost have no place on that scale; they lie in the named lanes above it. A slope falling towards the end of the fault is a queue being worked off.</p>`, figures(charts.fates))}
+  ${section(
+    'fates',
+    'The fate of every order',
+    html`<p>
+      Each mark is one order: when it arrived, and how long its decision took. Orders that were lost
+      have no place on that scale; they lie in the named lanes above it. A slope falling towards the
+      end of the fault is a queue being worked off.
+    </p>`,
+    outcomeLegend(frame),
+    figures(charts.fates),
+  )}
   ${outcomesSection(frame)}
   ${section(
     'backlog',

@@ -170,7 +170,7 @@ export function draw(spec) {
           min: spec.x.min,
           max: spec.x.max,
           offset: false,
-          title: { display: true, text: 'seconds after the first arrival' },
+          title: { display: spec.isLast, text: 'seconds after the first arrival' },
           ticks: { maxTicksLimit: isNarrow ? 6 : 13, maxRotation: 0 },
         },
         y: yScaleOf(spec, spec.y.log),

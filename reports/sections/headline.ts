@@ -8,9 +8,9 @@ import { steadyMedian } from '../latency-words.ts';
 import { lostSpread, spreadWords } from '../loss-words.ts';
 import { count, duration, percent } from '../numbers.ts';
 import { spread } from '../repetitions.ts';
-import { bullets, marker } from './parts.ts';
+import { bullets, fold, marker } from './parts.ts';
 
-function card(contender: ContenderResult, mark: Html, conclusive: boolean): Html {
+function card(contender: ContenderResult, mark: Html, color: string, conclusive: boolean): Html {
   const lost = lostSpread(contender);
   const offered = spread(contender.runs, (run) => run.offered)?.median ?? 0;
   const pace = steadyMedian(contender, 'decision');
@@ -26,49 +26,44 @@ function card(contender: ContenderResult, mark: Html, conclusive: boolean): Html
           <p class="quiet">
             ${pace === null ? 'no decision in steady state' : `decides in ${duration(pace)} (p50, steady)`}
           </p>`;
-  return html`<li>
+  return html`<li style="border-left-color:var(${color})">
     <h3>${mark} ${contender.name}</h3>
     ${body}
   </li>`;
 }
 
-function doubtBanner(result: RunResult): Html | null {
-  const reasons = doubts(result);
-  if (result.conclusive && !result.interrupted && reasons.length === 0) return null;
-  const title = !result.conclusive
-    ? 'INCONCLUSIVE'
-    : result.interrupted
-      ? 'Interrupted'
-      : 'Warnings';
-  const meaning = !result.conclusive
-    ? 'This run has not earned a verdict. What follows is what was seen.'
-    : 'Read the numbers with this in mind.';
-  return html`<div
-    class="banner ${result.conclusive ? 'mild' : 'strong'}"
-    role="note"
-    aria-label="${title}"
-  >
-    <p>
-      <strong>${title}.</strong>
-      ${meaning}${result.interrupted && ' The run was stopped early; the results are partial.'}
-    </p>
-    ${bullets(reasons.slice(0, 4))}
-    ${
-      reasons.length > 4 &&
-      html`<details>
-        <summary>${reasons.length - 4} more</summary>
-        ${bullets(reasons.slice(4))}
-      </details>`
-    }
-  </div>`;
+function verdictAndDoubts(result: RunResult): Html {
+  const verdict = html`<p class="verdict" id="verdict">${verdictSentence(result)}</p>`;
+  // An inconclusive verdict opens with the first reason itself.
+  const reasons = doubts(result).slice(result.conclusive ? 0 : 1);
+  const list = html`${reasons.length > 0 && bullets(reasons.slice(0, 4))}
+  ${reasons.length > 4 && fold(`${reasons.length - 4} more`, bullets(reasons.slice(4)))}`;
+  if (!result.conclusive)
+    return html`<div class="banner strong" role="note" aria-label="Inconclusive">
+      ${verdict}
+      <p>
+        This run has not earned a verdict.
+        ${result.interrupted && 'It was stopped early and is partial.'} What follows is what was
+        seen.
+      </p>
+      ${list}
+    </div>`;
+  if (!result.interrupted && reasons.length === 0) return verdict;
+  const title = result.interrupted ? 'Interrupted' : 'Warnings';
+  return html`${verdict}
+    <div class="banner mild" role="note" aria-label="${title}">
+      <p><strong>${title}.</strong> Read the numbers with this in mind.</p>
+      ${list}
+    </div>`;
 }
 
 /** Title, question, verdict, doubts, one card per contender, findings. */
 export function headline(result: RunResult): Html {
   const styles = contenderStyles(result.contenders.map(({ name }) => name));
-  const cards = result.contenders.map((contender, i) =>
-    card(contender, marker(styles[i]?.shape ?? 'circle', contenderColor(i)), result.conclusive),
-  );
+  const cards = result.contenders.map((contender, i) => {
+    const color = contenderColor(i);
+    return card(contender, marker(styles[i]?.shape ?? 'circle', color), color, result.conclusive);
+  });
   const sentences = findings(result);
   return html`<header>
       <p class="eyebrow">
@@ -77,12 +72,13 @@ export function headline(result: RunResult): Html {
       <h1>${result.scenario.title}</h1>
       <p class="question">${result.scenario.question}</p>
     </header>
-    ${!result.conclusive && doubtBanner(result)}
-    <p class="verdict" id="verdict">${verdictSentence(result)}</p>
-    ${result.conclusive && doubtBanner(result)}
-    <ul class="cards">
-      ${cards}
-    </ul>
+    ${verdictAndDoubts(result)}
+    ${
+      cards.length > 0 &&
+      html`<ul class="cards" aria-label="Lost orders per contender">
+        ${cards}
+      </ul>`
+    }
     ${
       sentences.length > 0 &&
       html`<ul class="findings" aria-label="Findings">

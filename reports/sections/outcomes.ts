@@ -56,6 +56,16 @@ function flagsTable(frame: Frame): Html {
   );
 }
 
+/** Which mark in the fate plots is which outcome. */
+export function outcomeLegend(frame: Frame): Html {
+  const seen = shownOutcomes.filter((outcome) =>
+    frame.drawn.some(({ run }) => run.outcomes[outcome] > 0),
+  );
+  return html`<ul class="legend">
+    ${seen.map((outcome) => html`<li>${swatch(outcome)} ${outcome}</li>`)}
+  </ul>`;
+}
+
 /** Outcomes per contender. */
 export function outcomesSection(frame: Frame): Html {
   const seen = shownOutcomes.filter((outcome) =>
@@ -64,11 +74,16 @@ export function outcomesSection(frame: Frame): Html {
   const rows = seen.map((outcome) => [
     html`${swatch(outcome)} ${outcome}`,
     ...frame.drawn.map(({ run }) => count(run.outcomes[outcome])),
-    classWords[outcomeClass(outcome)],
-    html`<span class="wide">${definitions[outcome]}</span>`,
+    html`<span class="word">${classWords[outcomeClass(outcome)]}</span>`,
+    html`<span class="word wide">${definitions[outcome]}</span>`,
   ]);
   const unseen = shownOutcomes.filter((outcome) => !seen.includes(outcome));
-  const columns = ['outcome', ...frame.drawn.map(({ name }) => name), 'counts as', 'meaning'];
+  const columns = [
+    'outcome',
+    ...frame.drawn.map(({ name }) => name),
+    html`<span class="word">counts as</span>`,
+    html`<span class="word">meaning</span>`,
+  ];
   return section(
     'outcomes',
     'Every order, one verdict',

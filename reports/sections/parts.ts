@@ -12,11 +12,25 @@ export function section(id: string, title: string, ...content: Piece[]): Html {
   </section>`;
 }
 
+function isNumber(cell: Piece | undefined): boolean {
+  return typeof cell === 'string' && /^[−–<> ]*[\d\u202f.]*( (ms|s|%))?$/.test(cell);
+}
+
+function tableCell(cell: Piece): Html {
+  return isNumber(cell) ? html`<td class="n">${cell}</td>` : html`<td>${cell}</td>`;
+}
+
 function tableRow([first, ...cells]: readonly Piece[]): Html {
   return html`<tr>
     <th scope="row">${first ?? null}</th>
-    ${cells.map((cell) => html`<td>${cell}</td>`)}
+    ${cells.map(tableCell)}
   </tr>`;
+}
+
+/** ✓, ✗ or ? with its word; `good` is null when it is not known. */
+export function mark(good: boolean | null, word: string): Html {
+  const [sign, kind] = good === null ? ['?', 'open'] : good ? ['✓', 'pass'] : ['✗', 'fail'];
+  return html`<span class="${kind}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 }
 
 /** A plain list of sentences. */
@@ -40,7 +54,7 @@ export function table(
       </caption>
       <thead>
         <tr>
-          ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+          ${columns.map((column, i) => (rows.length > 0 && rows.every((row) => isNumber(row[i])) ? html`<th scope="col" class="n">${column}</th>` : html`<th scope="col">${column}</th>`))}
         </tr>
       </thead>
       <tbody>

@@ -22,7 +22,7 @@ function rowsOf(result: RunResult): Html[] {
     </tr> `,
     ...group.metrics.map((metric) => {
       const row = metricRow(result, metric);
-      return html`<tr${metric.isPart === true && html` class="part"`}><th scope="row" title="${metric.meaning}">${metric.title}</th>${row.values.map((_, i) => html`<td>${cell(row, i)}</td>`)}</tr>
+      return html`<tr${metric.isPart === true ? html` class="part"` : metric.isHeadline === true && html` class="key"`}><th scope="row" title="${metric.meaning}">${metric.title}</th>${row.values.map((_, i) => html`<td>${cell(row, i)}</td>`)}</tr>
 `;
     }),
   ]);
