@@ -69,9 +69,9 @@ function seriesOf(drawn: Drawn, outcome: Outcome, heights: Heights): Series[] {
       label: every === 1 ? outcome : `${outcome} (one in ${every} drawn)`,
       color: isGood ? drawn.color : outcomeColor(outcome),
       dash: [],
-      width: isGood ? 0 : 1.5,
+      width: isGood ? 0 : 1.25,
       shape: outcomeShape(outcome),
-      radius: isGood ? 1.75 : 3.5,
+      radius: isGood ? 1.75 : 3.25,
       points: all
         .filter((_, i) => i % every === 0)
         .map(([atMs, , tookMs], i) => [

@@ -1,6 +1,6 @@
 // Says in plain words which faults were done, from what was measured and never from what was planned.
 import type { ContenderRun, Fault, RunResult } from '../shared/run-result.ts';
-import { capital, duration, listed, percent } from './numbers.ts';
+import { capital, duration, listed, percent, range } from './numbers.ts';
 import { shownRun } from './repetitions.ts';
 
 /** A fault that really happened. */
@@ -88,8 +88,7 @@ function lengthOf(window: FaultWindow): string {
   const low = duration(shortest);
   const high = duration(longest);
   if (longest - shortest < 150 || low === high) return duration((shortest + longest) / 2);
-  const unit = high.slice(high.indexOf(' '));
-  return `${low.endsWith(unit) ? low.slice(0, -unit.length) : low}–${high}`;
+  return range(low, high);
 }
 
 /** `billing down 10.2 s`. */

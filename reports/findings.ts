@@ -136,7 +136,11 @@ function upperBound(result: RunResult): string | null {
   if (!result.conclusive || none.length === 0) return null;
   const bounds = none.flatMap(({ name, runs }) => {
     const offered = runs.reduce((sum, run) => sum + run.offered, 0);
-    return offered < 10 ? [] : [`${name} at most ${figure(300 / offered)} % (3/${count(offered)})`];
+    return offered < 10
+      ? []
+      : [
+          `${name} at most ${figure(Number((300 / offered).toPrecision(2)))} % (3/${count(offered)})`,
+        ];
   });
   if (bounds.length === 0) return null;
   return `“None lost” is what was seen, not a law; with 95 % confidence, if orders were independent, the true share lost is: ${bounds.join(', ')}.`;

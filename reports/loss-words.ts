@@ -1,7 +1,7 @@
 // Says what became of the orders a contender lost, and of those it only delayed.
 import type { ContenderResult, ContenderRun, RunResult } from '../shared/run-result.ts';
 import { lastHealMs, measuredFaults } from './fault-words.ts';
-import { count, duration } from './numbers.ts';
+import { count, duration, range } from './numbers.ts';
 import { spread, type Spread } from './repetitions.ts';
 
 /** Lost orders by kind, worst last. `unanswered` is the part of `refused` whose user got no answer at all. */
@@ -50,7 +50,8 @@ export function lostSpread(contender: ContenderResult): Spread | null {
 /** `512`, or with several runs `512 [480–530]`. */
 export function spreadWords(value: Spread, write: (value: number) => string): string {
   const [low, high] = [write(value.min), write(value.max)];
-  return low === high ? low : `${write(value.median)} [${low}–${high}]`;
+  if (low === high) return low;
+  return `${write(value.median)} [${range(low, high)}]`;
 }
 
 /** Whether any run of any contender lost an order. */

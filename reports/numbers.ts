@@ -33,6 +33,13 @@ export function duration(valueMs: number): string {
   return `${plain(valueMs / 1000, size < 99_950 ? 1 : 0)} s`;
 }
 
+/** Two written numbers as one range, with a shared unit said once: `5.8–6 ms`. */
+export function range(low: string, high: string): string {
+  const unit = /[^ ] ([a-z%]+)$/.exec(high)?.[1];
+  const isShared = unit !== undefined && low.endsWith(` ${unit}`);
+  return `${isShared ? low.slice(0, -unit.length - 1) : low}–${high}`;
+}
+
 /** How many times `large` is `small`: `6.8×`. */
 export function times(large: number, small: number): string {
   const ratio = large / small;

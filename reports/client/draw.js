@@ -7,22 +7,28 @@ import { inUnit } from './units.js';
 export const drawn = new Map();
 
 /** A marker on every nth point: enough to tell the lines apart, few enough to read them. */
-function radiusOf(spec, series) {
+function radiusOf(spec, series, place) {
   if (spec.kind !== 'line' || series.radius === 0) return series.radius;
   const every = Math.max(1, Math.ceil(series.points.length / 10));
-  return (context) => (context.dataIndex % every === Math.floor(every / 2) ? series.radius : 0);
+  return (context) => (context.dataIndex % every === (1 + place * 2) % every ? series.radius : 0);
 }
 
-function datasetOf(spec, series) {
+function colorsOf(name) {
+  const color = colorOf(name);
+  return { borderColor: color, pointBorderColor: color, backgroundColor: color };
+}
+
+function datasetOf(spec, series, place) {
   return {
     label: series.label,
     colorName: series.color,
+    ...colorsOf(series.color),
     data: series.points.map(([x, y]) => ({ x, y })),
     borderDash: series.dash,
     borderWidth: spec.kind === 'bar' ? 0 : series.width,
     pointBorderWidth: series.width > 0 ? 1.75 : 0,
     pointStyle: series.shape,
-    pointRadius: radiusOf(spec, series),
+    pointRadius: radiusOf(spec, series, place),
     pointHoverRadius: 6,
     pointHitRadius: 6,
     barPercentage: 1,
@@ -102,7 +108,12 @@ export function yScaleOf(spec, isLog) {
       ...shared,
       type: 'linear',
       min: 0,
-      ticks: { maxTicksLimit: 5, precision: 0, callback: (value) => inUnit(value, spec.y.unit) },
+      ticks: {
+        maxTicksLimit: 5,
+        includeBounds: false,
+        precision: 0,
+        callback: (value) => inUnit(value, spec.y.unit),
+      },
     };
   return {
     ...shared,
@@ -130,12 +141,7 @@ function tooltipOf(spec) {
 export function paint(chart) {
   const ink = colorOf('--ink');
   const grid = colorOf('--grid');
-  for (const dataset of chart.data.datasets) {
-    const color = colorOf(dataset.colorName);
-    dataset.borderColor = color;
-    dataset.pointBorderColor = color;
-    dataset.backgroundColor = color;
-  }
+  for (const dataset of chart.data.datasets) Object.assign(dataset, colorsOf(dataset.colorName));
   for (const scale of Object.values(chart.options.scales)) {
     Object.assign(scale.ticks, { color: ink });
     Object.assign(scale.title, { color: colorOf('--muted') });
@@ -152,7 +158,7 @@ export function draw(spec) {
   const isNarrow = innerWidth < 600;
   const chart = new globalThis.Chart(document.getElementById(spec.id), {
     type: spec.kind,
-    data: { datasets: spec.series.map((series) => datasetOf(spec, series)) },
+    data: { datasets: spec.series.map((series, place) => datasetOf(spec, series, place)) },
     options: {
       animation: false,
       parsing: false,
@@ -171,11 +177,12 @@ export function draw(spec) {
           max: spec.x.max,
           offset: false,
           title: { display: spec.isLast, text: 'seconds after the first arrival' },
-          ticks: { maxTicksLimit: isNarrow ? 6 : 13, maxRotation: 0 },
+          ticks: { maxTicksLimit: isNarrow ? 6 : 13, maxRotation: 0, includeBounds: false },
         },
         y: yScaleOf(spec, spec.y.log),
       },
       plugins: {
+        colors: { enabled: false },
         legend: { display: false },
         tooltip: tooltipOf(spec),
         annotation: { animations: false, annotations: annotationsOf(spec, isNarrow) },

@@ -14,7 +14,9 @@ wireControls(() => dataIn('result'));
 onThemeChange((isPrint) => {
   for (const { chart } of drawn.values()) {
     paint(chart);
-    if (isPrint) chart.resize();
+    // Paper is narrower than most screens, and print does not wait for a resize of its own.
+    if (isPrint) chart.resize(Math.min(760, chart.width), chart.height);
+    else chart.resize();
     chart.update('none');
   }
 });
