@@ -184,9 +184,9 @@ const run = z.object({
     .describe('Up to 3 orders per outcome seen.'),
   backlogPeak: count
     .nullable()
-    .describe('Largest lag + outbox + retry depth seen; null without a broker.'),
+    .describe('Most orders waiting at one instant: stored, not decided; null without a broker.'),
   billingAttempts: count.describe(
-    'Charge attempts that reached billing or were tried on it by the gateway.',
+    'Charge attempts, retries included; up to a second short when a process was killed.',
   ),
   timeToRecoveryMs: ms
     .nullable()

@@ -8,7 +8,7 @@ import { describeFaults, type FaultPlan } from './faults.ts';
 import { checkInvariants } from './invariants.ts';
 import { latenciesOf, nearestRank, summarize } from './latency.ts';
 import { predict } from './predictions.ts';
-import { backlogOf, timeToRecovery } from './recovery.ts';
+import { peakWaiting, timeToRecovery } from './recovery.ts';
 import type { Sample } from './sampler.ts';
 import type { Phases } from './scenario.ts';
 import { buildTimeline } from './timeline.ts';
@@ -47,7 +47,10 @@ export function assembleRun(m: RunMaterial): ContenderRun {
   const endMs = Math.max(m.arrivalsEndMs, m.quietAtMs ?? 0, m.samples.at(-1)?.atMs ?? 0);
   const timeline = buildTimeline({ judged, samples: m.samples, t0, endMs });
   const hasBacklog = m.samples.some((s) => s.gauges.consumerLag !== null);
-  const backlogPeak = hasBacklog ? Math.max(0, ...timeline.map(backlogOf)) : null;
+  const stored = judged.flatMap(({ records: { order } }) =>
+    order ? [{ storedMs: order.created_ms, decidedMs: order.decided_ms }] : [],
+  );
+  const backlogPeak = hasBacklog ? peakWaiting(stored) : null;
   const healedAtMs = lastHeal(faults);
   const offered = judged.filter((o) => o.journal).length;
   const lateness = latenessOf(judged);

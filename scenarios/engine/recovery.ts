@@ -40,3 +40,20 @@ export function timeToRecovery(
 export function backlogOf(bucket: TimelineBucket): number {
   return (bucket.consumerLag ?? 0) + (bucket.outboxDepth ?? 0) + (bucket.retryDepth ?? 0);
 }
+
+/** The most orders that were stored and undecided at one instant; both given in the same clock's ms. */
+export function peakWaiting(orders: { storedMs: number; decidedMs: number | null }[]): number {
+  const changes = orders
+    .flatMap(({ storedMs, decidedMs }) => [
+      { atMs: storedMs, by: 1 },
+      ...(decidedMs === null ? [] : [{ atMs: decidedMs, by: -1 }]),
+    ])
+    .toSorted((a, b) => a.atMs - b.atMs || a.by - b.by);
+  let waiting = 0;
+  let peak = 0;
+  for (const { by } of changes) {
+    waiting += by;
+    peak = Math.max(peak, waiting);
+  }
+  return peak;
+}

@@ -54,8 +54,8 @@ export function startSampling(options: {
       group.services.billing.gauges(),
       cpuSeconds([harness, ...services, ...options.infrastructure]),
     ]);
-    attempts.observe('gateway', gateway['chargeAttempts']);
-    attempts.observe('billing', billing['chargeAttempts']);
+    attempts.observe(`gateway ${pids['gateway'] ?? ''}`, gateway['chargeAttempts']);
+    attempts.observe(`billing ${pids['billing'] ?? ''}`, billing['chargeAttempts']);
     const state = breakerStates.find((s) => s === gateway['breaker']) ?? null;
     samples.push({ atMs, gauges, breaker: state, cpu: shares(cpuBefore, atMs, seconds) });
     cpuBefore = seconds ? { atMs, seconds } : undefined;
@@ -95,17 +95,13 @@ function shares(
   );
 }
 
-/** Adds up counters that start again at zero when their process does. */
+/** Adds up counters that start at zero with every new process; each process is observed under its own name. */
 export function createRunningTotal() {
-  const last = new Map<string, number>();
-  let finished = 0;
+  const latest = new Map<string, number>();
   return {
-    observe: (name: string, value: number | string | undefined) => {
-      if (typeof value !== 'number') return;
-      const before = last.get(name) ?? 0;
-      if (value < before) finished += before;
-      last.set(name, value);
+    observe: (process: string, value: number | string | undefined) => {
+      if (typeof value === 'number') latest.set(process, value);
     },
-    total: () => finished + [...last.values()].reduce((sum, n) => sum + n, 0),
+    total: () => [...latest.values()].reduce((sum, n) => sum + n, 0),
   };
 }

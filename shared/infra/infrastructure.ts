@@ -1,0 +1,70 @@
+// Starts the servers a run needs, side by side, and stops them on every path.
+import { sweepAbandonedRuns } from './abandoned-runs.ts';
+import { EnvironmentError } from './environment-error.ts';
+import { startKafka, type KafkaServer } from './kafka.ts';
+import { startPostgres, type PostgresServer } from './postgres.ts';
+import { stopAll } from './process.ts';
+import { createRunDirectory, removeRunDirectory } from './run-directory.ts';
+import type { Server } from './server.ts';
+
+/** Servers of one harness run. */
+export type Infrastructure = {
+  /** Private directory for data and logs; gone after `stop`. */
+  runDir: string;
+  kafka: KafkaServer | undefined;
+  postgres: PostgresServer | undefined;
+  /** Aborted when a server of ours dies without having been told to; the reason says which and how. */
+  lost: AbortSignal;
+  /** Stops everything this run started and removes its directory. Safe to call twice. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Sweeps what killed runs left, then starts the servers in parallel. If one fails, the others are
+ * stopped and the first error is thrown.
+ */
+export async function startInfrastructure(options: {
+  needs: ('kafka' | 'postgres')[];
+  onProgress?: (detail: string) => void;
+  signal?: AbortSignal;
+}): Promise<Infrastructure> {
+  const { needs, onProgress, signal } = options;
+  await sweepAbandonedRuns();
+  const runDir = createRunDirectory();
+  const failed = new AbortController();
+  const lost = new AbortController();
+  let stopping = false;
+  const stop = async () => {
+    stopping = true;
+    await stopAll();
+    await removeRunDirectory(runDir);
+  };
+  const start = {
+    runDir,
+    onProgress,
+    signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
+  };
+  const guard = <T>(starting: Promise<T>): Promise<T> =>
+    starting.catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    });
+  const watch = (name: string, server: Server | undefined) =>
+    void server?.exited.then(({ code, signal: by }) => {
+      if (stopping) return;
+      const how = by ? `was ended by ${by}` : `exited with code ${code ?? 'unknown'}`;
+      lost.abort(new EnvironmentError(`${name} ${how} during the run: start the run again`));
+    });
+
+  const [postgres, kafka] = await Promise.allSettled([
+    needs.includes('postgres') ? guard(startPostgres(start)) : Promise.resolve(undefined),
+    needs.includes('kafka') ? guard(startKafka(start)) : Promise.resolve(undefined),
+  ]);
+  if (postgres.status === 'rejected' || kafka.status === 'rejected') {
+    await stop();
+    throw failed.signal.reason;
+  }
+  watch('PostgreSQL', postgres.value);
+  watch('Kafka', kafka.value);
+  return { runDir, kafka: kafka.value, postgres: postgres.value, lost: lost.signal, stop };
+}

@@ -1,0 +1,144 @@
+// Fetches Kafka's jars without Maven: cache, then ~/.m2, then download; nothing unverified is ever used.
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import artifactUrl from 'mvn-artifact-url';
+import { EnvironmentError } from './environment-error.ts';
+import { jarFile, lockedKafkaVersion, readJarLock, type LockedJar } from './jar-lock.ts';
+
+/** How far fetching is; `bytes` counts verified bytes. */
+export type JarProgress = { done: number; total: number; bytes: number };
+
+const parallel = 8;
+const tries = 4;
+const requestDeadlineMs = 60_000;
+const firstBackoffMs = 250;
+
+/** Where the jars are cached: KAFKA_JARS_DIR, or the user's cache directory. */
+export function jarCacheDir(env: NodeJS.ProcessEnv = process.env): string {
+  if (env['KAFKA_JARS_DIR']) return env['KAFKA_JARS_DIR'];
+  const base =
+    env['XDG_CACHE_HOME'] ??
+    join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache');
+  return join(base, 'rest-vs-broker', `kafka-${lockedKafkaVersion(readJarLock())}`);
+}
+
+/**
+ * Makes sure that every jar of the lock is in the cache with the right checksum, and returns their
+ * paths. A corrupted one is fetched again. Throws EnvironmentError when one cannot be had.
+ */
+export async function fetchKafkaJars(
+  options: {
+    lock?: LockedJar[];
+    env?: NodeJS.ProcessEnv;
+    onProgress?: (progress: JarProgress) => void;
+    signal?: AbortSignal | undefined;
+  } = {},
+): Promise<string[]> {
+  const { lock = readJarLock(), env = process.env, signal } = options;
+  const dir = jarCacheDir(env);
+  await mkdir(dir, { recursive: true });
+  const queue = [...lock];
+  let done = 0;
+  let bytes = 0;
+  const worker = async () => {
+    for (let jar = queue.shift(); jar; jar = queue.shift()) {
+      signal?.throwIfAborted();
+      await provide(jar, dir, env, signal);
+      done++;
+      bytes += jar.size;
+      options.onProgress?.({ done, total: lock.length, bytes });
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+  return lock.map((jar) => join(dir, jarFile(jar)));
+}
+
+/** How many jars of the lock are cached and intact. */
+export async function countCachedJars(env: NodeJS.ProcessEnv = process.env) {
+  const lock = readJarLock();
+  const dir = jarCacheDir(env);
+  const intact = await Promise.all(lock.map((jar) => isIntact(join(dir, jarFile(jar)), jar)));
+  return { dir, cached: intact.filter(Boolean).length, total: lock.length };
+}
+
+async function provide(
+  jar: LockedJar,
+  dir: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const path = join(dir, jarFile(jar));
+  if (await isIntact(path, jar)) return;
+  // Written beside the target and renamed: another run never sees half a jar.
+  const partial = `${path}.${randomUUID()}.partial`;
+  try {
+    const local = join(
+      env['HOME'] ?? homedir(),
+      '.m2/repository',
+      ...jar.groupId.split('.'),
+      jar.artifactId,
+      jar.version,
+      jarFile(jar),
+    );
+    if (await isIntact(local, jar)) await copyFile(local, partial);
+    else await writeFile(partial, await download(jar, env, signal));
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+async function download(
+  jar: LockedJar,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<Buffer> {
+  const mirror = env['MAVEN_REPO_URL'];
+  const url = await artifactUrl.default(
+    { groupId: jar.groupId, artifactId: jar.artifactId, version: jar.version },
+    mirror ? `${mirror.replace(/\/+$/, '')}/` : undefined,
+  );
+  let problem = 'no try was made';
+  for (let n = 0; n < tries; n++) {
+    if (n > 0) await delay(firstBackoffMs * 2 ** (n - 1), undefined, { signal });
+    try {
+      const late = AbortSignal.timeout(requestDeadlineMs);
+      const response = await fetch(url, {
+        signal: signal ? AbortSignal.any([signal, late]) : late,
+      });
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      const content = Buffer.from(await response.arrayBuffer());
+      if (matches(content, jar)) return content;
+      problem = `the download does not match the lock (${content.length} of ${jar.size} bytes)`;
+    } catch (error) {
+      signal?.throwIfAborted();
+      problem = reasonOf(error);
+    }
+  }
+  throw new EnvironmentError(
+    `${jar.groupId}:${jar.artifactId}:${jar.version} could not be downloaded after ${tries} tries (${problem}): ` +
+      'check the network, point MAVEN_REPO_URL to a mirror, or set KAFKA_BROKERS to an existing cluster',
+  );
+}
+
+async function isIntact(path: string, jar: LockedJar): Promise<boolean> {
+  try {
+    return matches(await readFile(path), jar);
+  } catch {
+    return false;
+  }
+}
+
+function matches(content: Buffer, jar: LockedJar): boolean {
+  return (
+    content.length === jar.size && createHash('sha256').update(content).digest('hex') === jar.sha256
+  );
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
+}

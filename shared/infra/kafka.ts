@@ -1,0 +1,182 @@
+// A real Kafka: an embedded KRaft node on loopback, or the cluster that KAFKA_BROKERS names.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { EnvironmentError } from './environment-error.ts';
+import { freePort } from './free-port.ts';
+import { findJava, type Java } from './java.ts';
+import { lockedKafkaVersion, readJarLock } from './jar-lock.ts';
+import { jvmFlags, loggingConfig, serverProperties } from './kafka-config.ts';
+import { fetchKafkaJars, type JarProgress } from './kafka-jars.ts';
+import { answersMetadata } from './kafka-ready.ts';
+import { startProcess, type ManagedProcess } from './process.ts';
+import type { Server, StartOptions } from './server.ts';
+import { waitUntil } from './wait.ts';
+
+/** A running Kafka. */
+export type KafkaServer = Server & {
+  /** Bootstrap addresses, `host:port`. */
+  brokers: string[];
+  /** Version of the embedded node; `external` for somebody else's cluster. */
+  version: string;
+  /** Version of the Java it runs on; null for an external cluster. */
+  javaVersion: string | null;
+};
+
+const readyDeadlineMs = 30_000;
+const externalDeadlineMs = 10_000;
+const stopGraceMs = 5_000;
+const portTries = 3;
+
+/** Starts Kafka and resolves when it answers metadata. Throws EnvironmentError when it cannot be had. */
+export async function startKafka(options: StartOptions): Promise<KafkaServer> {
+  const external = process.env['KAFKA_BROKERS'];
+  if (external)
+    return useCluster(
+      external.split(',').map((b) => b.trim()),
+      options.signal,
+    );
+  const java = await findJava();
+  const jars = await fetchKafkaJars({
+    signal: options.signal,
+    onProgress: throttled(({ done, total, bytes }) =>
+      options.onProgress?.(`Kafka: ${done} of ${total} jars, ${Math.round(bytes / 1e6)} MB`),
+    ),
+  });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startNode(java, jars, options, attempt);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      // Between finding a free port and using it another program may have taken it.
+      const portTaken =
+        error instanceof Error && /address already in use|BindException/i.test(error.message);
+      if (!portTaken || attempt >= portTries) throw error;
+    }
+  }
+}
+
+/** At most one report a second: a warm cache is checked in no time and needs none. */
+function throttled(report: (progress: JarProgress) => void): (progress: JarProgress) => void {
+  let reportedAt = performance.now();
+  return (progress) => {
+    if (performance.now() - reportedAt < 1_000) return;
+    reportedAt = performance.now();
+    report(progress);
+  };
+}
+
+async function useCluster(brokers: string[], signal?: AbortSignal): Promise<KafkaServer> {
+  await waitUntil(`Kafka at ${brokers.join(', ')}`, () => answersMetadata(brokers), {
+    deadlineMs: externalDeadlineMs,
+    everyMs: 250,
+    signal,
+  }).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    throw new EnvironmentError(
+      `no Kafka answers at ${brokers.join(', ')}: check KAFKA_BROKERS, or unset it to use the embedded one`,
+      { cause },
+    );
+  });
+  return {
+    brokers,
+    version: 'external',
+    javaVersion: null,
+    external: true,
+    pid: () => undefined,
+    exited: new Promise(() => {}),
+    kill: () => Promise.reject(new Error('an external Kafka is not ours to kill')),
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+  };
+}
+
+async function startNode(
+  java: Java,
+  jars: string[],
+  { runDir, signal }: StartOptions,
+  attempt: number,
+): Promise<KafkaServer> {
+  const dir = join(runDir, `kafka-${attempt}`);
+  mkdirSync(dir, { recursive: true });
+  const ports = { client: await freePort(), controller: await freePort() };
+  const properties = join(dir, 'server.properties');
+  writeFileSync(properties, serverProperties(join(dir, 'data'), ports));
+  writeFileSync(join(dir, 'log4j2.yaml'), loggingConfig());
+  const logFile = join(dir, 'kafka.log');
+  const launch = (mainClass: string, args: string[]) =>
+    startProcess({
+      name: 'Kafka',
+      command: java.path,
+      args: [
+        ...jvmFlags,
+        `-Dlog4j2.configurationFile=${join(dir, 'log4j2.yaml')}`,
+        '-cp',
+        jars.join(delimiter),
+        mainClass,
+        ...args,
+      ],
+      cwd: dir,
+      logFile,
+      // Out of the terminal's process group: Ctrl-C is for the harness, which then stops us in order.
+      detached: true,
+    });
+
+  const format = await launch('kafka.tools.StorageTool', [
+    'format',
+    '--config',
+    properties,
+    '--cluster-id',
+    randomBytes(16).toString('base64url'),
+  ]);
+  const { code } = await withAbort(format, signal);
+  if (code !== 0) throw new Error(`Kafka could not format its storage: ${format.logTail(5)}`);
+
+  const brokers = [`127.0.0.1:${ports.client}`];
+  let node: ManagedProcess | undefined;
+  const start = async () => {
+    const started = await launch('kafka.Kafka', [properties]);
+    node = started;
+    try {
+      await waitUntil(
+        'Kafka to answer metadata',
+        async () => {
+          if (!started.running())
+            throw new Error(`Kafka ended while starting: ${started.logTail(8)}`);
+          return answersMetadata(brokers);
+        },
+        { deadlineMs: readyDeadlineMs, everyMs: 50, signal },
+      );
+    } catch (error) {
+      await started.kill();
+      throw error;
+    }
+  };
+  await start();
+  return {
+    brokers,
+    version: lockedKafkaVersion(readJarLock()),
+    javaVersion: java.version,
+    external: false,
+    pid: () => (node?.running() ? node.pid : undefined),
+    get exited() {
+      return node?.exited ?? Promise.resolve({ code: null, signal: null });
+    },
+    kill: async () => void (await node?.kill()),
+    start,
+    stop: async () => void (await node?.stop(stopGraceMs)),
+  };
+}
+
+/** Waits for a child to end; kills it when aborted. */
+async function withAbort(child: ManagedProcess, signal: AbortSignal | undefined) {
+  const onAbort = () => void child.kill();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    const exit = await child.exited;
+    signal?.throwIfAborted();
+    return exit;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
