@@ -4,7 +4,7 @@ import type { Producer } from 'kafkajs';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Database, Sql } from '../shared/db/database.ts';
-import type { Message } from '../shared/domain/message.ts';
+import type { CommandMessage, EventMessage, Message } from '../shared/domain/message.ts';
 import { messageOf, type Log } from '../shared/host/log.ts';
 import type { ServiceRole } from '../shared/variant.ts';
 import type { BrokerPolicy } from './policy.ts';
@@ -13,13 +13,18 @@ import type { BrokerPolicy } from './policy.ts';
 export type OutboxRow = { topic: string; key: string; value: string };
 
 /** An outbox row carrying a message in its envelope. */
-export function outboxRow<Body>(
+export function outboxRow(
   topic: string,
   orderId: string,
-  body: Body,
+  body: CommandMessage['body'] | EventMessage['body'],
   nowMs: number,
 ): OutboxRow {
-  const message: Message<Body> = { messageId: randomUUID(), orderId, occurredAtMs: nowMs, body };
+  const message: Message<typeof body> = {
+    messageId: randomUUID(),
+    orderId,
+    occurredAtMs: nowMs,
+    body,
+  };
   return { topic, key: orderId, value: JSON.stringify(message) };
 }
 

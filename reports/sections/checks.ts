@@ -57,7 +57,7 @@ function matrix(
     title,
     ...byContender.map((answers) => cellOf(answers.filter((answer) => answer.id === id))),
   ]);
-  return table(caption, ['', ...result.contenders.map(({ name }) => name)], rows);
+  return table(caption, ['check', ...result.contenders.map(({ name }) => name)], rows);
 }
 
 /** Expectations and invariants. */

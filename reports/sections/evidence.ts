@@ -30,7 +30,15 @@ export function predictions(result: RunResult): Html {
     `${figure(item.low)} … ${figure(item.high)}`,
     mark(item.agrees, item.agrees ? 'agrees' : 'disagrees'),
   ]);
-  const columns = ['what', 'contender', 'formula', 'predicted', 'measured', 'must lie in', ''];
+  const columns = [
+    'what',
+    'contender',
+    'formula',
+    'predicted',
+    'measured',
+    'must lie in',
+    'verdict',
+  ];
   return section(
     'predictions',
     'Predicted and measured',
@@ -72,7 +80,7 @@ export function offsets(result: RunResult): Html {
     'lag',
     'expected',
     'in tables',
-    '',
+    'verdict',
   ];
   return section(
     'offsets',

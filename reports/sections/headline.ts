@@ -27,7 +27,7 @@ function card(contender: ContenderResult, mark: Html, color: string, conclusive:
             ${pace === null ? 'no decision in steady state' : `decides in ${duration(pace)} (p50, steady)`}
           </p>`;
   return html`<li style="border-left-color:var(${color})">
-    <h3>${mark} ${contender.name}</h3>
+    <h2>${mark} ${contender.name}</h2>
     ${body}
   </li>`;
 }

@@ -50,7 +50,7 @@ function flagsTable(frame: Frame): Html {
   ]);
   return table(
     'Flags beside the outcome',
-    ['', ...frame.drawn.map(({ name }) => name)],
+    ['flag', ...frame.drawn.map(({ name }) => name)],
     rows,
     'numbers',
   );

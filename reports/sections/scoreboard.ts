@@ -38,7 +38,7 @@ function runsTable(result: RunResult): Html | null {
       return run === undefined ? '–' : `${count(run.lostOrders.total)} of ${count(run.offered)}`;
     }),
   ]);
-  const columns = ['', ...result.contenders.map(({ name }) => name)];
+  const columns = ['run', ...result.contenders.map(({ name }) => name)];
   return fold('Every run: lost orders', table('Lost orders, run by run', columns, rows, 'numbers'));
 }
 

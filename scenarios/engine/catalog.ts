@@ -30,6 +30,13 @@ export async function loadScenario(name: string): Promise<NamedScenario> {
   throw new ScenarioError(`scenarios/${name}${suffix}: ${field}: ${issue?.message ?? 'invalid'}`);
 }
 
+const variantModule = z.object({
+  variant: z.custom<Variant>(
+    (value) => typeof value === 'object' && value !== null && 'contenders' in value,
+    'variant.ts must export `variant`',
+  ),
+});
+
 /** A contender with the variant that runs it. */
 export type CatalogEntry = { variant: Variant; contender: Contender };
 
@@ -38,11 +45,9 @@ export async function loadContenders(): Promise<Map<string, CatalogEntry>> {
   const folders = (await readdir(rootDir)).filter((f) => f.endsWith('-variant')).toSorted();
   const entries = new Map<string, CatalogEntry>();
   for (const folder of folders) {
-    const module = (await import(new URL(`${folder}/variant.ts`, rootDir).href)) as {
-      variant: Variant;
-    };
-    for (const contender of module.variant.contenders)
-      entries.set(contender.name, { variant: module.variant, contender });
+    const module: unknown = await import(new URL(`${folder}/variant.ts`, rootDir).href);
+    const { variant } = variantModule.parse(module);
+    for (const contender of variant.contenders) entries.set(contender.name, { variant, contender });
   }
   return entries;
 }

@@ -1,5 +1,10 @@
 // The checker: joins the client's journal with the server's ledgers and gives every order one verdict. Pure.
-import { outcomes, outcomeClasses, type Outcome } from '../../shared/domain/outcome-names.ts';
+import {
+  outcomes,
+  outcomeClasses,
+  zeroCounts,
+  type Outcome,
+} from '../../shared/domain/outcome-names.ts';
 import { outcomeOf, type OrderFacts } from '../../shared/domain/outcome.ts';
 import type { ContenderRun } from '../../shared/run-result.ts';
 import type { JournalEntry } from './ledger.ts';
@@ -65,7 +70,7 @@ function rowOf({ order }: OrderRecords): OrderFacts['row'] {
 
 /** How many orders got each verdict. */
 export function countOutcomes(judged: JudgedOrder[]): Record<Outcome, number> {
-  const counts = Object.fromEntries(outcomes.map((o) => [o, 0])) as Record<Outcome, number>;
+  const counts = zeroCounts();
   for (const { outcome } of judged) counts[outcome]++;
   return counts;
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { verdictSentence } from '../../reports/findings.ts';
 import { writeReport } from '../../reports/write-report.ts';
 import { EnvironmentError } from '../../shared/infra/environment-error.ts';
+import { stopAll } from '../../shared/infra/process.ts';
 import type { RunResult } from '../../shared/run-result.ts';
 import { nearestName, parseArguments, usage, UsageError, type Arguments } from './arguments.ts';
 import { loadContenders, loadScenario, ScenarioError, scenarioNames } from './catalog.ts';
@@ -154,6 +155,18 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError || error instanceof ScenarioError) return exitCodes.usage;
   return error instanceof EnvironmentError ? exitCodes.environment : exitCodes.internal;
 }
+
+async function crash(): Promise<void> {
+  await stopAll();
+  process.exit(exitCodes.internal);
+}
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => {
+    // A bug of ours: say what it was, but leave nothing running.
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    void crash();
+  });
 
 try {
   process.exitCode = await main(process.argv.slice(2));

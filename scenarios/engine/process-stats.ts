@@ -4,15 +4,15 @@ import { readFile, readdir } from 'node:fs/promises';
 /** Clock ticks per second of /proc/<pid>/stat; 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
-type Stat = { pid: number; parent: number; cpuSeconds: number };
+type Stat = { pid: number; parent: number; usedSeconds: number };
 
 async function readStat(pid: number): Promise<Stat | undefined> {
   try {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8');
     // The command name may hold spaces; the fields of interest come after its closing parenthesis.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-    return { pid, parent: Number(fields[1]), cpuSeconds };
+    const usedSeconds = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    return { pid, parent: Number(fields[1]), usedSeconds };
   } catch {
     return undefined;
   }
@@ -49,7 +49,7 @@ export async function cpuSeconds(
   return Object.fromEntries(
     roots.map(({ name, pid, tree }) => {
       const members = tree ? treeOf(pid, stats) : stats.filter((stat) => stat.pid === pid);
-      return [name, members.reduce((sum, stat) => sum + stat.cpuSeconds, 0)];
+      return [name, members.reduce((sum, stat) => sum + stat.usedSeconds, 0)];
     }),
   );
 }

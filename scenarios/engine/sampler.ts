@@ -42,11 +42,8 @@ export function startSampling(options: {
 
   const sample = async () => {
     const atMs = clock();
-    const services = Object.entries(group.pids()).map(([name, pid]) => ({
-      name,
-      pid,
-      tree: false,
-    }));
+    const pids = group.pids();
+    const services = Object.entries(pids).map(([name, pid]) => ({ name, pid, tree: false }));
     const harness = { name: 'harness', pid: process.pid, tree: false };
     const [gauges, gateway, billing, seconds] = await Promise.all([
       prepared.gauges().catch(() => noGauges),
@@ -68,7 +65,8 @@ export function startSampling(options: {
         const mb = await memoryMb([process.pid]);
         if (mb !== null) peakMb = Math.max(peakMb ?? 0, mb);
       }
-      await sleep(everyMs - (clock() % everyMs), signal);
+      // In the middle of each second: a timer that fires a little early then still falls into its own.
+      await sleep((n + 1) * everyMs + everyMs / 2 - clock(), signal);
     }
     await sample();
   };

@@ -19,7 +19,7 @@ export type TerminalOptions = {
 /** A progress display; call `close` before printing anything else. */
 export function createTerminal(options: TerminalOptions): Progress & { close(): void } {
   const { stream, scenario, startedAtMs, now = Date.now } = options;
-  const live = Boolean(stream.isTTY) && !process.env['CI'];
+  const live = stream.isTTY && !process.env['CI'];
   const paint = createColors(options.color && live && !process.env['NO_COLOR']);
   const loadMs = scenario.phases.steadyMs + scenario.phases.faultMs + scenario.phases.recoveryMs;
   let line = '';

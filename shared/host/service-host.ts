@@ -1,5 +1,5 @@
 // The process around a service: HTTP and admin ports, health, faults, graceful stop.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createChaos, createControlHandler, type Chaos } from 'chaos-monkey-lite';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { sendProblem } from '../services/booking-api.ts';
@@ -109,7 +109,7 @@ function internalError(log: Log): ErrorRequestHandler {
   };
 }
 
-function json(res: ServerResponse<IncomingMessage>, status: number, body: unknown): void {
+function json(res: ServerResponse, status: number, body: unknown): void {
   res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 

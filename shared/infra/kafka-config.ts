@@ -62,6 +62,8 @@ export const jvmFlags = [
   '-Xmx512m',
   '-Xms256m',
   '-XX:+UseSerialGC',
+  // C1 only: the optimising compiler would compete with the services for the first minutes.
+  '-XX:TieredStopAtLevel=1',
   '-XX:-UsePerfData',
   '-Xshare:auto',
   '-Dfile.encoding=UTF-8',

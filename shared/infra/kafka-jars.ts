@@ -37,7 +37,10 @@ export async function fetchKafkaJars(
     signal?: AbortSignal | undefined;
   } = {},
 ): Promise<string[]> {
-  const { lock = readJarLock(), env = process.env, signal } = options;
+  const { lock = readJarLock(), env = process.env } = options;
+  // One jar that cannot be had is enough: the other downloads are not worth waiting for.
+  const failed = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
   const dir = jarCacheDir(env);
   await mkdir(dir, { recursive: true });
   const queue = [...lock];
@@ -52,7 +55,12 @@ export async function fetchKafkaJars(
       options.onProgress?.({ done, total: lock.length, bytes });
     }
   };
-  await Promise.all(Array.from({ length: parallel }, worker));
+  const workers = Array.from({ length: parallel }, () =>
+    worker().catch((error: unknown) => failed.abort(error)),
+  );
+  await Promise.all(workers);
+  options.signal?.throwIfAborted();
+  failed.signal.throwIfAborted();
   return lock.map((jar) => join(dir, jarFile(jar)));
 }
 

@@ -1,5 +1,4 @@
 // A real Kafka: an embedded KRaft node on loopback, or the cluster that KAFKA_BROKERS names.
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { EnvironmentError } from './environment-error.ts';
@@ -9,6 +8,7 @@ import { lockedKafkaVersion, readJarLock } from './jar-lock.ts';
 import { jvmFlags, loggingConfig, serverProperties } from './kafka-config.ts';
 import { fetchKafkaJars, type JarProgress } from './kafka-jars.ts';
 import { answersMetadata } from './kafka-ready.ts';
+import { formatStorage } from './kafka-storage.ts';
 import { startProcess, type ManagedProcess } from './process.ts';
 import type { Server, StartOptions } from './server.ts';
 import { waitUntil } from './wait.ts';
@@ -104,7 +104,7 @@ async function startNode(
   writeFileSync(properties, serverProperties(join(dir, 'data'), ports));
   writeFileSync(join(dir, 'log4j2.yaml'), loggingConfig());
   const logFile = join(dir, 'kafka.log');
-  const launch = (mainClass: string, args: string[]) =>
+  const launch = () =>
     startProcess({
       name: 'Kafka',
       command: java.path,
@@ -113,8 +113,8 @@ async function startNode(
         `-Dlog4j2.configurationFile=${join(dir, 'log4j2.yaml')}`,
         '-cp',
         jars.join(delimiter),
-        mainClass,
-        ...args,
+        'kafka.Kafka',
+        properties,
       ],
       cwd: dir,
       logFile,
@@ -122,20 +122,12 @@ async function startNode(
       detached: true,
     });
 
-  const format = await launch('kafka.tools.StorageTool', [
-    'format',
-    '--config',
-    properties,
-    '--cluster-id',
-    randomBytes(16).toString('base64url'),
-  ]);
-  const { code } = await withAbort(format, signal);
-  if (code !== 0) throw new Error(`Kafka could not format its storage: ${format.logTail(5)}`);
-
+  await formatStorage(join(dir, 'data'));
+  signal?.throwIfAborted();
   const brokers = [`127.0.0.1:${ports.client}`];
   let node: ManagedProcess | undefined;
   const start = async () => {
-    const started = await launch('kafka.Kafka', [properties]);
+    const started = await launch();
     node = started;
     try {
       await waitUntil(
@@ -162,21 +154,12 @@ async function startNode(
     get exited() {
       return node?.exited ?? Promise.resolve({ code: null, signal: null });
     },
-    kill: async () => void (await node?.kill()),
+    kill: async () => {
+      await node?.kill();
+    },
     start,
-    stop: async () => void (await node?.stop(stopGraceMs)),
+    stop: async () => {
+      await node?.stop(stopGraceMs);
+    },
   };
-}
-
-/** Waits for a child to end; kills it when aborted. */
-async function withAbort(child: ManagedProcess, signal: AbortSignal | undefined) {
-  const onAbort = () => void child.kill();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    const exit = await child.exited;
-    signal?.throwIfAborted();
-    return exit;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
 }

@@ -1,12 +1,13 @@
 // A real PostgreSQL: embedded on loopback with a private data directory, or the server DATABASE_URL names.
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { EnvironmentError } from './environment-error.ts';
 import { freePort } from './free-port.ts';
-import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import type { PostgresBinaries } from './postgres-binaries.ts';
+import { placePostgres } from './postgres-place.ts';
+import { unprivilegedAccount, type Account } from './postgres-user.ts';
+import { databaseHost, postgresVersion } from './postgres-version.ts';
 import { startProcess, type ManagedProcess } from './process.ts';
 import type { Server, StartOptions } from './server.ts';
 import { waitUntil } from './wait.ts';
@@ -20,16 +21,18 @@ export type PostgresServer = Server & {
 
 const readyDeadlineMs = 20_000;
 const stopGraceMs = 5_000;
+const backendsGoneDeadlineMs = 10_000;
 const portTries = 3;
 
 /** Starts PostgreSQL and resolves when it answers `select 1`. Throws EnvironmentError when it cannot be had. */
 export async function startPostgres(options: StartOptions): Promise<PostgresServer> {
   const external = process.env['DATABASE_URL'];
   if (external) return useServer(external);
-  const binaries = findPostgresBinaries();
+  const account = unprivilegedAccount();
+  const binaries = placePostgres(options.runDir, account);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startEmbedded(binaries, options, attempt);
+      return await startEmbedded(binaries, account, options, attempt);
     } catch (error) {
       options.signal?.throwIfAborted();
       const portTaken = error instanceof Error && /address already in use/i.test(error.message);
@@ -39,13 +42,10 @@ export async function startPostgres(options: StartOptions): Promise<PostgresServ
 }
 
 async function useServer(url: string): Promise<PostgresServer> {
-  let where = 'DATABASE_URL';
   try {
-    const { hostname, port } = new URL(url);
-    where = `${hostname}:${port || '5432'}`;
     return {
       url,
-      version: await versionOf(url),
+      version: await postgresVersion(url),
       external: true,
       pid: () => undefined,
       exited: new Promise(() => {}),
@@ -57,7 +57,7 @@ async function useServer(url: string): Promise<PostgresServer> {
     // The driver's message may quote the user but never the password.
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new EnvironmentError(
-      `no PostgreSQL answers at ${where} (${why}): check DATABASE_URL, or unset it to use the embedded one`,
+      `no PostgreSQL answers at ${databaseHost(url)} (${why}): check DATABASE_URL, or unset it to use the embedded one`,
       { cause },
     );
   }
@@ -65,13 +65,13 @@ async function useServer(url: string): Promise<PostgresServer> {
 
 async function startEmbedded(
   binaries: PostgresBinaries,
+  owner: Account | undefined,
   { runDir, signal }: StartOptions,
   attempt: number,
 ): Promise<PostgresServer> {
   const dir = join(runDir, `postgres-${attempt}`);
   const dataDir = join(dir, 'data');
   mkdirSync(dir, { recursive: true, mode: 0o711 });
-  const owner = process.getuid?.() === 0 ? unprivilegedUser() : undefined;
   if (owner) chownSync(dir, owner.uid, owner.gid);
   const password = randomBytes(18).toString('hex');
   const logFile = join(dir, 'postgres.log');
@@ -107,10 +107,12 @@ async function startEmbedded(
   const port = await freePort();
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   let server: ManagedProcess | undefined;
-  const start = async () => {
+  const launch = async () => {
     const started = await spawnAs('PostgreSQL', binaries.postgres, [
       ...['-D', dataDir, '-p', String(port), '-h', '127.0.0.1', '-k', ''],
       ...['-c', 'max_connections=200', '-c', 'wal_level=logical'],
+      // In the data directory, so that a killed server leaves nothing in /dev/shm.
+      ...(process.platform === 'win32' ? [] : ['-c', 'dynamic_shared_memory_type=mmap']),
       // Autovacuum of a database that lives a minute only adds noise to the figures.
       ...['-c', 'autovacuum_naptime=60', '-c', 'shared_buffers=128MB', '-c', 'max_wal_size=2GB'],
     ]);
@@ -121,7 +123,7 @@ async function startEmbedded(
         async () => {
           if (!started.running())
             throw new Error(`PostgreSQL ended while starting: ${started.logTail(8)}`);
-          return versionOf(url).then(
+          return postgresVersion(url).then(
             () => true,
             () => false,
           );
@@ -133,37 +135,37 @@ async function startEmbedded(
       throw error;
     }
   };
-  await start();
+  await launch();
   return {
     url,
-    version: await versionOf(url),
+    version: await postgresVersion(url),
     external: false,
     pid: () => (server?.running() ? server.pid : undefined),
     get exited() {
       return server?.exited ?? Promise.resolve({ code: null, signal: null });
     },
-    kill: async () => void (await server?.kill()),
-    start,
+    kill: async () => {
+      await server?.kill();
+    },
+    start: async () => {
+      if (!server?.running()) await onceBackendsLeft(launch);
+    },
     // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
-    stop: async () => void (await server?.stop(stopGraceMs, 'SIGINT')),
+    stop: async () => {
+      await server?.stop(stopGraceMs, 'SIGINT');
+    },
   };
 }
 
-/** PostgreSQL refuses to run as root: borrow an account that owns nothing. */
-function unprivilegedUser(): { uid: number; gid: number } {
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
-}
-
-async function versionOf(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  // A server that goes away while we ask would otherwise be an uncaught exception.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
-    return rows[0]?.server_version.split(' ')[0] ?? 'unknown';
-  } finally {
-    await client.end();
+/** The backends of a killed server notice its death a moment later, and until then it cannot come back. */
+async function onceBackendsLeft(launch: () => Promise<void>): Promise<void> {
+  const giveUpAtMs = performance.now() + backendsGoneDeadlineMs;
+  for (;;) {
+    try {
+      return await launch();
+    } catch (error) {
+      const occupied = error instanceof Error && /pre-existing shared memory/.test(error.message);
+      if (!occupied || performance.now() > giveUpAtMs) throw error;
+    }
   }
 }

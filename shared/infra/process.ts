@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { tellGuard } from './guard.ts';
 import { readLogTail } from './log-tail.ts';
 import { signalGroup } from './process-identity.ts';
 import { recordChild } from './run-directory.ts';
@@ -105,12 +106,20 @@ function manage(spec: ProcessSpec, child: ChildProcess, pid: number): ManagedPro
     },
     async stop(graceMs, signal = 'SIGTERM') {
       send(signal);
+      // A process that a fault has paused hears nothing but this.
+      send('SIGCONT');
       const timer = setTimeout(() => send('SIGKILL'), graceMs);
       await exited;
       clearTimeout(timer);
     },
   };
   registry.add(managed);
-  void exited.then(() => registry.delete(managed));
+  tellGuard('child', pid);
+  const forget = async (): Promise<void> => {
+    await exited;
+    registry.delete(managed);
+    tellGuard('ended', pid);
+  };
+  void forget();
   return managed;
 }

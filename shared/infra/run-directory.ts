@@ -4,6 +4,7 @@ import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
+import { tellGuard } from './guard.ts';
 import { startTimeOf } from './process-identity.ts';
 
 const ownRuns = new Set<string>();
@@ -25,6 +26,7 @@ export function createRunDirectory(): string {
   const owner = { pid: process.pid, startedAt: startTimeOf(process.pid) ?? 'unknown' };
   writeFileSync(join(runDir, 'owner.json'), JSON.stringify(owner), { mode: 0o600 });
   ownRuns.add(runDir);
+  tellGuard('directory', runDir);
   return runDir;
 }
 
@@ -41,4 +43,5 @@ export function recordChild(path: string, pid: number): void {
 export async function removeRunDirectory(runDir: string): Promise<void> {
   ownRuns.delete(runDir);
   await rm(runDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  tellGuard('removed', runDir);
 }

@@ -1,0 +1,96 @@
+// The page as text: nothing escapes, nothing is fetched, nothing is missing, and it stays small.
+import { describe, expect, it } from 'vitest';
+import { parseRunResult } from '../shared/run-result.ts';
+import { allCharts, chartsOf } from './charts.ts';
+import { attack, hostileResult } from './fixtures/hostile.ts';
+import { samples } from './fixtures/samples.ts';
+import { escapeText } from './html.ts';
+import { renderReport } from './render.ts';
+
+const everySample = Object.entries(samples);
+
+function withoutScripts(page: string): string {
+  return page.replaceAll(/<script[^>]*>[\s\S]*?<\/script>/g, '');
+}
+
+function beforeScoreboard(page: string): string {
+  return withoutScripts(page).slice(0, page.indexOf('id="scoreboard"'));
+}
+
+describe.each(everySample)('the page of %s', (_, make) => {
+  const result = make();
+  const page = renderReport(result);
+
+  it('renders a valid result without a hole in its text', () => {
+    expect(() => parseRunResult(result)).not.toThrow();
+    expect(withoutScripts(page)).not.toMatch(/\bNaN\b|\bInfinity\b|\bundefined\b|\[object/);
+  });
+
+  it('is one offline file below 3 MB that names no other file', () => {
+    expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
+    expect(
+      /sourceMappingURL|<script[^>]+src=|<link[^>]+href="(?!data:)|url\(http/.exec(page)?.[0],
+    ).toBeUndefined();
+    expect(page.includes('content="default-src &#39;none&#39;;')).toBe(true);
+  });
+
+  it('gives every canvas a name with numbers and every heading a unique id', () => {
+    const ids = [...withoutScripts(page).matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const chart of allCharts(chartsOf(result))) {
+      expect(ids).toContain(chart.id);
+      expect(chart.description.length).toBeGreaterThan(20);
+    }
+  });
+});
+
+describe('a hostile result', () => {
+  const page = renderReport(hostileResult());
+
+  it('cannot put an element or an attribute into the page', () => {
+    expect(page.includes('<img')).toBe(false);
+    expect(page.includes(attack)).toBe(false);
+    expect(withoutScripts(page)).toContain(escapeText(attack));
+  });
+
+  it('cannot close the script that holds its data', () => {
+    for (const [, json] of page.matchAll(
+      /<script type="application\/json"[^>]*>([\s\S]*?)<\/script>/g,
+    ))
+      expect(() => JSON.parse(json ?? '')).not.toThrow();
+    expect(page.match(/<\/script>/g)).toHaveLength(5);
+  });
+});
+
+describe('the first screen', () => {
+  it('shows why a result is inconclusive before any number', () => {
+    const start = beforeScoreboard(renderReport(samples.inconclusive()));
+    expect(start.indexOf('INCONCLUSIVE')).toBeLessThan(start.indexOf('class="big"'));
+    expect(start).not.toMatch(/lost of 2\u202f189 orders \(0 %\)/);
+  });
+
+  it('shows warnings of runs although the result is conclusive', () => {
+    const result = samples.baseline();
+    result.contenders[2]?.runs[0]?.warnings.push('consumer group rebalanced twice');
+    expect(beforeScoreboard(renderReport(result))).toContain(
+      'broker: consumer group rebalanced twice',
+    );
+  });
+});
+
+it('marks the best value of a row by text, and none when the result is inconclusive', () => {
+  expect(withoutScripts(renderReport(samples['billing-down']()))).toMatch(/class="star">★/);
+  expect(withoutScripts(renderReport(samples.inconclusive()))).not.toContain('class="star"');
+});
+
+it('stays below 3 MB with ten times the orders, and says what it left out', () => {
+  const result = samples['all-contenders']();
+  for (const { runs } of result.contenders)
+    for (const run of runs)
+      run.fates = Array.from({ length: 10 }, (_, i) =>
+        run.fates.map((fate): typeof fate => [fate[0] + i / 10, fate[1], fate[2]]),
+      ).flat();
+  const page = renderReport(result);
+  expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
+  expect(page.includes('To keep this page small')).toBe(true);
+});

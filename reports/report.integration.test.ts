@@ -1,0 +1,203 @@
+// The page in a real browser: it opens offline, draws, answers the keyboard, and everyone can read it.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allCharts, chartsOf } from './charts.ts';
+import { hostileResult } from './fixtures/hostile.ts';
+import { samples } from './fixtures/samples.ts';
+import { writeReport } from './write-report.ts';
+
+const axeSource = await readFile(new URL('axe.min.js', import.meta.resolve('axe-core')), 'utf8');
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+const pages = { ...samples, hostile: hostileResult };
+
+let browser: Browser;
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'report-'));
+  browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: flags,
+  });
+  for (const [name, make] of Object.entries(pages)) await writeReport(make(), join(folder, name));
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+  readonly requests: readonly string[];
+}
+
+interface View {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly width?: number;
+}
+
+async function open(name: keyof typeof pages, view: View = {}): Promise<Opened> {
+  const { colorScheme = 'light', width = 1280 } = view;
+  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => complaints.push(`dialog ${dialog.message()}`));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(pathToFileURL(join(folder, name, 'index.html')).href);
+  await page.waitForFunction("document.documentElement.dataset.ready === 'true'", null, {
+    timeout: 20_000,
+  });
+  return { page, complaints, requests };
+}
+
+/** Evaluates an expression in the page; the answer crosses as JSON. */
+async function ask(page: Page, expression: string): Promise<unknown> {
+  return JSON.parse(await page.evaluate<string>(`JSON.stringify(${expression})`));
+}
+
+describe.each([
+  'billing-down',
+  'all-contenders',
+  'baseline',
+  'inconclusive',
+  'interrupted',
+  'repeated',
+  'nothing',
+  'hostile',
+] as const)('%s', (name) => {
+  it('opens without a complaint and without a request of its own', async () => {
+    const { page, complaints, requests } = await open(name);
+    const openedMs = await ask(
+      page,
+      "Math.round(performance.getEntriesByType('navigation')[0].loadEventEnd)",
+    );
+    console.log(`${name}: loaded in ${String(openedMs)} ms`);
+    expect(complaints).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
+    expect(await ask(page, 'document.images.length')).toBe(0);
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'gives axe nothing to find in %s, also with every fold open',
+    async (colorScheme) => {
+      const { page } = await open(name, { colorScheme });
+      await page.evaluate(
+        "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })",
+      );
+      await page.evaluate(axeSource);
+      const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+        'axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))',
+      );
+      expect(violations).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('scrolls tables, never the page, on 360 px', async () => {
+    const { page } = await open(name, { width: 360 });
+    await page.evaluate(
+      "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })",
+    );
+    expect(await ask(page, 'document.documentElement.scrollWidth')).toBe(360);
+    await page.close();
+  });
+});
+
+describe('the charts', () => {
+  const ids = allCharts(chartsOf(samples['billing-down']())).map(({ id }) => id);
+
+  it('are all drawn, with the fault window and its two edges', async () => {
+    const { page } = await open('billing-down');
+    for (const id of ids) {
+      const seen = await ask(
+        page,
+        `(() => { const canvas = document.getElementById('${id}'); const chart = Chart.getChart('${id}');
+          const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+          return { colors: new Set(pixels).size > 4, annotations: Object.keys(chart.options.plugins.annotation.annotations), animation: chart.options.animation }; })()`,
+      );
+      expect(seen).toMatchObject({ colors: true, animation: false });
+      expect(seen).toHaveProperty(
+        'annotations',
+        expect.arrayContaining(['window-0', 'start-0', 'stop-0']),
+      );
+    }
+    await page.close();
+  });
+
+  it('switch between logarithmic and linear by keyboard', async () => {
+    const { page, complaints } = await open('billing-down');
+    const scale = () => ask(page, "Chart.getChart('latency-decision').scales.y.type");
+    expect(await scale()).toBe('logarithmic');
+    await page.locator('button[data-scale="linear"]').focus();
+    await page.keyboard.press('Enter');
+    expect(await scale()).toBe('linear');
+    expect(await page.locator('button[data-scale="linear"]').getAttribute('aria-pressed')).toBe(
+      'true',
+    );
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Space');
+    expect(await scale()).toBe('logarithmic');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('show only the time around the fault when asked', async () => {
+    const { page } = await open('billing-down');
+    await page.locator('button[data-stretch="around"]').click();
+    expect(
+      await ask(page, "(({ min, max }) => [min, max])(Chart.getChart('lost-0').scales.x)"),
+    ).toEqual([10, 33.3]);
+    await page.close();
+  });
+
+  it('take up the new colours when the theme changes, and light ones for paper', async () => {
+    const { page } = await open('billing-down', { colorScheme: 'light' });
+    const color = () => ask(page, "Chart.getChart('latency-answer').data.datasets[0].borderColor");
+    expect(await color()).toBe('#0072b2');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(color, { timeout: 5000 }).toBe('#56b4e9');
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await color()).toBe('#0072b2');
+    await page.close();
+  });
+});
+
+async function downloaded(page: Page, id: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(id).click()]);
+  return readFile(await download.path(), 'utf8');
+}
+
+describe('the downloads', () => {
+  it('give the very result and one CSV line per order', async () => {
+    const { page, complaints } = await open('billing-down');
+    const result = samples['billing-down']();
+    expect(JSON.parse(await downloaded(page, '#download-json'))).toEqual(
+      JSON.parse(JSON.stringify(result)),
+    );
+    const lines = (await downloaded(page, '#download-csv')).split('\r\n');
+    const orders = result.contenders.reduce(
+      (sum, { runs }) => sum + (runs[0]?.fates.length ?? 0),
+      0,
+    );
+    expect(lines).toHaveLength(orders + 1);
+    expect(lines[0]).toBe('contender,run,scheduledAtMs,outcome,decisionMs');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
