@@ -67,7 +67,7 @@ export function lostCharts(frame: Frame): ChartGroup {
       lanes: [],
     },
     series: [seriesOf(drawn, lostIn)],
-    bands: frame.bands,
+    bands: drawn.bands,
   }));
   const columns = frame.drawn.map((drawn) => ({ title: drawn.name, drawn, read: lostIn }));
   return { charts, table: tableOf('Orders lost by second of arrival', frame, columns) };

@@ -103,7 +103,7 @@ export function fateCharts(frame: Frame): ChartGroup {
       y: { title: 'decision', unit: 'ms', log: true, min: heights.min, max: heights.max, lanes },
       // The first series is drawn last, so the worst outcomes lie on top.
       series: shownOutcomes.toReversed().flatMap((outcome) => seriesOf(drawn, outcome, heights)),
-      bands: frame.bands,
+      bands: drawn.bands,
     };
   });
   const rows = frame.drawn.flatMap(({ name, run }) => {

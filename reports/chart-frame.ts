@@ -1,5 +1,5 @@
 // What all charts of one report share: the contenders drawn, the time axis and the fault windows.
-import type { ContenderRun, RunResult } from '../shared/run-result.ts';
+import type { ContenderResult, ContenderRun, RunResult } from '../shared/run-result.ts';
 import type { Band } from './chart-spec.ts';
 import { contenderColor, contenderStyles, type ContenderStyle } from './contender-style.ts';
 import { faultWindows, windowLabel } from './fault-words.ts';
@@ -11,6 +11,8 @@ export interface Drawn {
   readonly run: ContenderRun;
   readonly style: ContenderStyle;
   readonly color: string;
+  /** Its own faults, for charts that show it alone. */
+  readonly bands: readonly Band[];
 }
 
 /** The shared frame of every chart. */
@@ -46,24 +48,29 @@ export function countEdge(peak: number): number {
   return Math.ceil(Number((edge ?? 12 * power).toPrecision(6)));
 }
 
+function bandsOf(contenders: readonly ContenderResult[], endOfTime: number): Band[] {
+  return faultWindows(contenders).map((window) => ({
+    label: windowLabel(window),
+    from: rounded(window.fromMs / 1000),
+    to: window.toMs === null ? endOfTime : rounded(window.toMs / 1000),
+  }));
+}
+
 /** The frame of a result; a contender without a run is not drawn. */
 export function frameOf(result: RunResult): Frame {
   const styles = contenderStyles(result.contenders.map(({ name }) => name));
-  const drawn = result.contenders.flatMap((contender, i) => {
-    const run = shownRun(contender);
-    const style = styles[i];
-    if (run === null || style === undefined) return [];
-    return [{ name: contender.name, run, style, color: contenderColor(i) }];
-  });
-  const ends = drawn.flatMap(({ run }) => [
+  const shown = result.contenders.map(shownRun).filter((run) => run !== null);
+  const ends = shown.flatMap((run) => [
     ...run.timeline.map((bucket) => bucket.tMs + 1000),
     ...run.fates.map(([atMs]) => atMs),
   ]);
   const max = Math.max(1, Math.ceil(ends.reduce((latest, end) => Math.max(latest, end), 0) / 1000));
-  const bands = faultWindows(result).map((window) => ({
-    label: windowLabel(window),
-    from: rounded(window.fromMs / 1000),
-    to: window.toMs === null ? max : rounded(window.toMs / 1000),
-  }));
-  return { drawn, x: { min: 0, max }, bands };
+  const drawn = result.contenders.flatMap((contender, i): Drawn[] => {
+    const run = shownRun(contender);
+    const style = styles[i];
+    if (run === null || style === undefined) return [];
+    const bands = bandsOf([contender], max);
+    return [{ name: contender.name, run, style, color: contenderColor(i), bands }];
+  });
+  return { drawn, x: { min: 0, max }, bands: bandsOf(result.contenders, max) };
 }

@@ -33,7 +33,7 @@ function seriesOf(drawn: Drawn, kind: LatencyKind, quantile: 'p50' | 'p95'): Ser
 function describe(frame: Frame, kind: LatencyKind): string {
   const whole = frame.drawn.map(({ name, run }) => {
     const latency = run.latencyMs[kind];
-    const p50 = quantileOf(latency, 'p50');
+    const p50 = quantileOf(latency, 'p50', run.offered);
     if (latency === null || p50 === null) return `${name}: none measured`;
     const half = p50 === Infinity ? 'fewer than half got there' : `p50 ${duration(p50)}`;
     return `${name}: ${half}, longest ${duration(latency.max)}`;

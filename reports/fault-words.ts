@@ -1,5 +1,5 @@
 // Says in plain words which faults were done, from what was measured and never from what was planned.
-import type { ContenderRun, Fault, RunResult } from '../shared/run-result.ts';
+import type { ContenderResult, ContenderRun, Fault, RunResult } from '../shared/run-result.ts';
 import { capital, duration, listed, percent, range } from './numbers.ts';
 import { shownRun } from './repetitions.ts';
 
@@ -51,15 +51,17 @@ export function faultName(fault: Fault): string {
 /** The same fault as every contender measured it. */
 export interface FaultWindow {
   readonly name: string;
+  readonly kind: string;
+  readonly target: string;
   readonly fromMs: number;
   readonly toMs: number | null;
   readonly lengths: readonly number[];
 }
 
-/** One window per fault over all contenders: earliest start to latest end. */
-export function faultWindows(result: RunResult): FaultWindow[] {
+/** One window per fault over some contenders: earliest start to latest end. */
+export function faultWindows(contenders: readonly ContenderResult[]): FaultWindow[] {
   const windows = new Map<string, FaultWindow>();
-  for (const contender of result.contenders) {
+  for (const contender of contenders) {
     const run = shownRun(contender);
     if (run === null) continue;
     const seen = new Map<string, number>();
@@ -71,6 +73,8 @@ export function faultWindows(result: RunResult): FaultWindow[] {
       const heal = fault.healedAtMs;
       windows.set(`${name}#${nth}`, {
         name,
+        kind: fault.kind,
+        target: fault.target,
         fromMs: Math.min(known?.fromMs ?? Infinity, fault.injectedAtMs),
         toMs:
           heal === null || known?.toMs === null ? null : Math.max(known?.toMs ?? -Infinity, heal),
@@ -96,12 +100,27 @@ export function windowLabel(window: FaultWindow): string {
   return `${window.name} ${lengthOf(window)}`;
 }
 
+function sparedWords(result: RunResult, window: FaultWindow): string {
+  const spared = result.contenders.filter(({ runs }) =>
+    runs.some((run) =>
+      run.faults.some(
+        (fault) =>
+          !isMeasured(fault) && fault.kind === window.kind && fault.target === window.target,
+      ),
+    ),
+  );
+  if (spared.length === 0) return '';
+  return ` (${listed(spared.map(({ name }) => name))} ${spared.length > 1 ? 'have' : 'has'} no ${window.target})`;
+}
+
 /** `Billing down 10.2 s at 50 orders/s`, or `No fault, 50 orders/s`. */
 export function circumstances(result: RunResult): string {
-  const windows = faultWindows(result);
+  const windows = faultWindows(result.contenders);
   const rate = `${result.scenario.arrivalRatePerSecond} orders/s`;
   if (windows.length === 0) return `No fault, ${rate}`;
-  const named = windows.slice(0, 3).map(windowLabel);
+  const named = windows
+    .slice(0, 3)
+    .map((window) => windowLabel(window) + sparedWords(result, window));
   const more = windows.length > 3 ? [`${windows.length - 3} more faults`] : [];
   return `${capital(listed([...named, ...more]))} at ${rate}`;
 }

@@ -25,11 +25,7 @@ function fastest(result: RunResult): string | null {
   const onlyAccepted =
     answers !== undefined &&
     answers.name !== decides?.name &&
-    ran(result).some(
-      ({ name, runs }) =>
-        name === answers.name &&
-        runs.some((run) => run.timeline.some((bucket) => bucket.answered.accepted > 0)),
-    );
+    ran(result).some((one) => one.name === answers.name && acceptsFirst(one));
   const answer = onlyAccepted
     ? ` ${answers.name} answered soonest (p50 ${duration(answers.p50)}), but that answer only says “accepted”.`
     : '';
@@ -94,20 +90,29 @@ function lossOf(contender: ContenderResult): number {
   return lostSpread(contender)?.max ?? 0;
 }
 
+/** Whether a contender stores an order and says “accepted” before it is decided. */
+function acceptsFirst(contender: ContenderResult): boolean {
+  return contender.runs.some((run) => run.timeline.some((bucket) => bucket.answered.accepted > 0));
+}
+
 /** What is owed to storing an order before answering it, and what to the broker. */
 function durability(result: RunResult): string | null {
   if (!hasFault(result)) return null;
-  const improved = ran(result).filter(isImprovedRest);
-  const others = ran(result).filter((contender) => lossOf(contender) > 0);
-  const keeps = improved.filter((contender) => lossOf(contender) === 0);
-  if (keeps.length > 0 && others.length > 0)
-    return `${listed(keeps.map(({ name }) => name))} kept every order over plain HTTP: what saves orders is durable store-and-forward, not Kafka as such.`;
-  const honest = improved.filter(
-    ({ runs }) => lossSplit(runs).silent === 0 && lossSplit(runs).harm === 0,
-  );
-  const saved = ran(result).filter((contender) => lossOf(contender) === 0);
+  const contenders = ran(result);
+  const improved = contenders.filter(isImprovedRest);
+  const saved = contenders.filter((one) => acceptsFirst(one) && lossOf(one) === 0);
+  const keeps = improved.filter((one) => lossOf(one) === 0);
+  const names = (some: readonly ContenderResult[]) => listed(some.map(({ name }) => name));
+  if (keeps.length > 0 && contenders.some((one) => lossOf(one) > 0))
+    return keeps.some(acceptsFirst)
+      ? `${names(keeps)} kept every order over plain HTTP: what saves orders is durable store-and-forward, not Kafka as such.`
+      : `${names(keeps)} kept every order over plain HTTP, by retrying: this fault did not need a broker.`;
+  const honest = improved.filter(({ runs }) => {
+    const split = lossSplit(runs);
+    return split.refused + split.unanswered > 0 && split.silent + split.harm === 0;
+  });
   if (honest.length === 0 || saved.length === 0) return null;
-  return `${listed(honest.map(({ name }) => name))} lost no order silently: the sale was lost, the user was not deceived. What let ${listed(saved.map(({ name }) => name))} keep the orders is durable store-and-forward, not Kafka as such.`;
+  return `${names(honest)} accepted no order that it then lost: the fault cost sales, not broken promises. What let ${names(saved)} keep the orders is durable store-and-forward, not Kafka as such.`;
 }
 
 function losses(contender: ContenderResult): number[] {

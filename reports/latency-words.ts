@@ -9,22 +9,29 @@ export const latencyKinds = ['answer', 'decision', 'email'] as const;
 /** One of the three latencies. */
 export type LatencyKind = (typeof latencyKinds)[number];
 
-/** A quantile as a number: `Infinity` when too many orders never got there, null when nothing was measured. */
-export function quantileOf(latency: Latency, quantile: 'p50' | 'p95' | 'p99'): number | null {
-  if (latency === null) return null;
-  return latency[quantile] ?? (latency.missing > 0 ? Infinity : null);
+type Quantile = 'p50' | 'p95' | 'p99';
+
+/** A quantile as a number: `Infinity` when too many of the offered orders never got there, null when none was offered. */
+export function quantileOf(latency: Latency, quantile: Quantile, offered: number): number | null {
+  if (latency === null) return offered > 0 ? Infinity : null;
+  return latency[quantile] ?? Infinity;
 }
 
-/** The latencies before any fault: the steady phase, or the whole run when it has no such phase. */
-export function steadyLatencies(run: ContenderRun): ContenderRun['latencyMs'] {
-  return run.summary.find((phase) => phase.phase === 'steady')?.latencyMs ?? run.latencyMs;
+/** A quantile before any fault; null when the run had no such time. */
+export function steadyQuantile(
+  run: ContenderRun,
+  kind: LatencyKind,
+  quantile: Quantile,
+): number | null {
+  const steady = run.summary.find((phase) => phase.phase === 'steady');
+  if (steady !== undefined) return quantileOf(steady.latencyMs[kind], quantile, steady.offered);
+  const isCalm = run.faults.every((fault) => 'notApplicable' in fault);
+  return isCalm ? quantileOf(run.latencyMs[kind], quantile, run.offered) : null;
 }
 
 /** Median over the runs of a contender's p50 in steady state. */
 export function steadyMedian(contender: ContenderResult, kind: LatencyKind): number | null {
-  return (
-    spread(contender.runs, (run) => quantileOf(steadyLatencies(run)[kind], 'p50'))?.median ?? null
-  );
+  return spread(contender.runs, (run) => steadyQuantile(run, kind, 'p50'))?.median ?? null;
 }
 
 /** One contender's steady p50. */

@@ -1,7 +1,7 @@
 // The rows of the scoreboard: what each number is, how it is read from a run, and which way is better.
 import type { ContenderRun, RunResult } from '../shared/run-result.ts';
 import { measuredFaults } from './fault-words.ts';
-import { quantileOf, steadyLatencies } from './latency-words.ts';
+import { steadyQuantile } from './latency-words.ts';
 import { count, duration } from './numbers.ts';
 import { inClass } from './outcome-words.ts';
 import { spread, type Spread } from './repetitions.ts';
@@ -42,7 +42,7 @@ function steady(
   kind: 'answer' | 'decision' | 'email',
   quantile: 'p50' | 'p95' | 'p99',
 ): Metric {
-  const read = (run: ContenderRun) => quantileOf(steadyLatencies(run)[kind], quantile);
+  const read = (run: ContenderRun) => steadyQuantile(run, kind, quantile);
   return { title, meaning, read, write: duration, better: 'less' };
 }
 

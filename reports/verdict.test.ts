@@ -105,6 +105,18 @@ describe('the verdict sentence', () => {
     expect(verdictSentence(result)).toMatch(/^Billing down and never healed/);
   });
 
+  it('says who has no such part when a fault was not done to everyone', () => {
+    const result = samples['billing-down']();
+    for (const { variant, runs } of result.contenders)
+      for (const run of runs)
+        run.faults = run.faults
+          .filter((fault) => variant === 'broker' || 'notApplicable' in fault)
+          .map((fault) => ({ ...fault, target: 'kafka' }));
+    expect(verdictSentence(result)).toMatch(
+      /^Kafka down 10\.1 s \(rest and rest-hardened have no kafka\) at 50 orders\/s/,
+    );
+  });
+
   it('does not count delayed orders when not every fate is on record', () => {
     const result = samples['billing-down']();
     for (const { runs } of result.contenders)
@@ -132,6 +144,22 @@ describe('the findings', () => {
     expect(findings(samples['all-contenders']()).join(' ')).toContain(
       'rest-outbox kept every order over plain HTTP',
     );
+  });
+
+  it('credit retries when a REST contender keeps every order without storing it', () => {
+    expect(findings(withLosses([{ refused: 9 }, {}, {}])).join(' ')).toContain(
+      'rest-hardened kept every order over plain HTTP, by retrying',
+    );
+  });
+
+  it('credit nothing when nobody lost an order', () => {
+    expect(findings(withLosses([])).join(' ')).not.toMatch(/store-and-forward|retrying/);
+  });
+
+  it('compare nothing “before the fault” when the fault was there from the start', () => {
+    const result = samples['billing-down']();
+    for (const { runs } of result.contenders) for (const run of runs) run.summary = [];
+    expect(findings(result).join(' ')).not.toContain('fastest');
   });
 
   it('bound a zero by 3/N, and not when the result is inconclusive', () => {

@@ -24,7 +24,7 @@ function card(contender: ContenderResult, mark: Html, color: string, conclusive:
           </p>
           ${lost.min !== lost.max && html`<p class="quiet">runs: ${spreadWords(lost, count)}</p>`}
           <p class="quiet">
-            ${pace === null ? 'no decision in steady state' : `decides in ${duration(pace)} (p50, steady)`}
+            ${pace === null ? 'no time without a fault' : `decides in ${duration(pace)} (p50, steady)`}
           </p>`;
   return html`<li style="border-left-color:var(${color})">
     <h2>${mark} ${contender.name}</h2>

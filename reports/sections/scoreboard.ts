@@ -66,8 +66,8 @@ export function scoreboard(result: RunResult): Html {
         </table>
       </div>
       <p class="quiet">
-        ★ best of its row, or within 5 % of it. – does not exist here. never: more orders than the
-        percentile leaves out never got there. With several runs: median [lowest–highest].
+        ★ best of its row, or within 5 % of it. – does not exist here. never: not reached, or by
+        fewer orders than the percentile asks for. With several runs: median [lowest–highest].
       </p>`,
     fold(
       'What each row means',
