@@ -157,7 +157,9 @@ async function startNode(
     kill: async () => {
       await node?.kill();
     },
-    start,
+    start: async () => {
+      if (!node?.running()) await start();
+    },
     stop: async () => {
       await node?.stop(stopGraceMs);
     },

@@ -1,9 +1,18 @@
-// Writes kafka.lock.json; only a maintainer runs it (it needs `mvn`), users download what the lock names.
+// Writes kafka.lock.json and the bootstrap checkpoint; only a maintainer runs it (it needs `mvn` and `java`).
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, sep } from 'node:path';
+import { delimiter, dirname, join, relative, sep } from 'node:path';
+import { serverProperties } from './kafka-config.ts';
+import { bootstrapFile } from './kafka-storage.ts';
 
 const kafkaVersion = '4.3.1';
 const work = mkdtempSync(join(tmpdir(), 'lock-kafka-'));
@@ -22,6 +31,7 @@ try {
     new URL('kafka.lock.json', import.meta.url),
     `[\n${lock.map((entry) => `  ${JSON.stringify(entry).replaceAll(/([:,])"/g, '$1 "')}`).join(',\n')}\n]\n`,
   );
+  writeBootstrap();
   process.stdout.write(`${lock.length} jars locked\n`);
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -51,11 +61,24 @@ function copyClosure(dependencies: string[]): void {
   );
 }
 
-function readLock() {
-  const jars = readdirSync(join(work, 'jars'), { recursive: true, encoding: 'utf8' })
+function writeBootstrap(): void {
+  const dataDir = join(work, 'data');
+  const properties = join(work, 'server.properties');
+  writeFileSync(properties, serverProperties(dataDir, { client: 9092, controller: 9093 }));
+  const classpath = jarPaths().map((path) => join(work, 'jars', path));
+  const format = ['format', '--config', properties, '--cluster-id', 'AAAAAAAAAAAAAAAAAAAAAA'];
+  execFileSync('java', ['-cp', classpath.join(delimiter), 'kafka.tools.StorageTool', ...format]);
+  copyFileSync(join(dataDir, 'bootstrap.checkpoint'), bootstrapFile);
+}
+
+function jarPaths(): string[] {
+  return readdirSync(join(work, 'jars'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.jar'))
     .toSorted();
-  return jars.map((path) => {
+}
+
+function readLock() {
+  return jarPaths().map((path) => {
     const folders = relative('.', dirname(path)).split(sep);
     const bytes = readFileSync(join(work, 'jars', path));
     return {
