@@ -1,12 +1,11 @@
 // One contender, once: fresh database and topics, start → warm up → load with faults → drain → check → stop.
 import { runSchedule, type ScheduledEvent } from 'chaos-monkey-lite';
-import { createRunDatabase, type RunDatabase } from '../../shared/db/run-database.ts';
 import type { KafkaServer } from '../../shared/infra/kafka.ts';
 import type { PostgresServer } from '../../shared/infra/postgres.ts';
 import type { ContenderRun } from '../../shared/run-result.ts';
-import type { PreparedVariant } from '../../shared/variant.ts';
 import type { Arrival } from './arrivals.ts';
 import { assembleRun } from './assemble.ts';
+import { bootContender, type BootedContender } from './boot-contender.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { judge } from './check.ts';
 import { planFaults } from './faults.ts';
@@ -17,7 +16,6 @@ import { drain } from './quiescence.ts';
 import { readRecords, readSeatTotals } from './records.ts';
 import { startSampling, type Sampler } from './sampler.ts';
 import type { NamedScenario } from './scenario.ts';
-import { allotAddresses, startServices, type ServiceGroup } from './service-group.ts';
 import { startPolling } from './user-interface.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -51,64 +49,35 @@ export type FinishedRun = { run: ContenderRun; conclusive: boolean; peakMemoryMb
 
 /** Runs one contender once. Everything it started is stopped on every path. */
 export async function runContender(options: ContenderRunOptions): Promise<FinishedRun> {
-  const { entry, runId, postgres, kafka, interrupt, infrastructureLost, onPhase } = options;
-  const stopSignal = AbortSignal.any([interrupt, infrastructureLost]);
+  const { interrupt, infrastructureLost, onPhase } = options;
+  const warnings: string[] = [];
+  let booted: BootedContender | undefined;
   onPhase('start');
-  const cleanUp: (() => Promise<unknown>)[] = [];
   try {
-    const database = await createRunDatabase(postgres.url, runId, flightPlan);
-    cleanUp.push(() => database.drop());
-    const addresses = await allotAddresses();
-    const prepared = await entry.variant.prepare({
-      contender: entry.contender,
-      runId,
-      seed: options.seed,
-      urlOf: addresses.urlOf,
-      databaseUrlOf: database.urlOf,
-      checker: database.checker,
-      kafkaBrokers: kafka?.brokers ?? [],
-    });
-    cleanUp.push(() => prepared.close());
-    const warnings: string[] = [];
-    const group = await startServices({
-      ...entry,
+    booted = await bootContender({
       ...options,
-      prepared,
-      database,
-      addresses,
-      signal: stopSignal,
+      flights: flightPlan,
+      signal: AbortSignal.any([interrupt, infrastructureLost]),
       onUnexpectedExit: (role, how) =>
         warnings.push(`the ${role} service ${how} by itself; the run cannot be trusted`),
     });
-    cleanUp.push(() => group.stop());
-    return await measure(options, {
-      database,
-      prepared,
-      group,
-      warnings,
-      edgeUrl: addresses.urlOf('gateway'),
-    });
+    return await measure(options, booted, warnings);
   } catch (error) {
     // A lost server makes everything else fail first; its own sentence is the one that helps.
     infrastructureLost.throwIfAborted();
     throw error;
   } finally {
     onPhase('stop');
-    for (const step of cleanUp.toReversed()) await step().catch(() => undefined);
+    await booted?.stop();
   }
 }
 
-type Parts = {
-  database: RunDatabase;
-  prepared: PreparedVariant;
-  group: ServiceGroup;
-  warnings: string[];
-  edgeUrl: string;
-};
-
-async function measure(options: ContenderRunOptions, parts: Parts): Promise<FinishedRun> {
+async function measure(
+  options: ContenderRunOptions,
+  { database, prepared, group, edgeUrl }: BootedContender,
+  warnings: string[],
+): Promise<FinishedRun> {
   const { scenario, arrivals, interrupt, infrastructureLost, onPhase } = options;
-  const { database, prepared, group, warnings, edgeUrl } = parts;
   const stopSignal = AbortSignal.any([interrupt, infrastructureLost]);
   const client = createHttpClient();
   const watching = new AbortController();
