@@ -51,7 +51,9 @@ function lostIn(bucket: TimelineBucket): number {
 /** Orders lost by second of arrival: one strip per contender, one scale for all. */
 export function lostCharts(frame: Frame): ChartGroup {
   const peak = frame.drawn.reduce((most, drawn) => Math.max(most, peakOf(drawn, lostIn)), 0);
-  const charts = frame.drawn.map((drawn, i): ChartSpec => ({
+  // Empty strips for everyone would say in a page of charts what one sentence says.
+  const strips = peak === 0 ? [] : frame.drawn;
+  const charts = strips.map((drawn, i): ChartSpec => ({
     id: `lost-${i}`,
     title: `${drawn.name}: ${count(drawn.run.lostOrders.total)} lost`,
     description: `Orders lost per second of arrival, ${drawn.name}: ${count(drawn.run.lostOrders.total)} of ${count(drawn.run.offered)} in all, at most ${count(peakOf(drawn, lostIn))} in one second.`,

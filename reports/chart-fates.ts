@@ -55,7 +55,12 @@ function heightsOf(frame: Frame): Heights {
       .filter((outcome) => inLanes.has(outcome))
       .map((outcome, i) => [outcome, top * step ** (i + 1)]),
   );
-  return { min, max: top * step ** (lanes.size + 1.7), step, lanes };
+  return {
+    min,
+    max: top * step ** (lanes.size + (lanes.size + frame.bands.length > 0 ? 1.7 : 0)),
+    step,
+    lanes,
+  };
 }
 
 function seriesOf(drawn: Drawn, outcome: Outcome, heights: Heights): Series[] {
@@ -75,7 +80,7 @@ function seriesOf(drawn: Drawn, outcome: Outcome, heights: Heights): Series[] {
       points: all
         .filter((_, i) => i % every === 0)
         .map(([atMs, , tookMs], i) => [
-          rounded(atMs / 1000),
+          Math.round(atMs / 10) / 100,
           tookMs === null || hasLane(outcome, tookMs)
             ? rounded(scatterIn(lane, heights.step, i))
             : rounded(Math.max(tookMs, heights.min)),

@@ -2,7 +2,7 @@
 import type { ContenderResult, RunResult } from '../shared/run-result.ts';
 import { measuredFaults } from './fault-words.ts';
 import { fastestClause, paces, type LatencyKind } from './latency-words.ts';
-import { lossSplit, lostSpread, spreadWords } from './loss-words.ts';
+import { anyLost, lossSplit, lostSpread, spreadWords } from './loss-words.ts';
 import { count, duration, figure, listed, times } from './numbers.ts';
 import { differenceInterval, runsForInterval, spread } from './repetitions.ts';
 
@@ -27,9 +27,12 @@ function fastest(result: RunResult): string | null {
     answers.name !== decides?.name &&
     ran(result).some((one) => one.name === answers.name && acceptsFirst(one));
   const answer = onlyAccepted
-    ? ` ${answers.name} answered soonest (p50 ${duration(answers.p50)}), but that answer only says “accepted”.`
+    ? `${answers.name} answered soonest (p50 ${duration(answers.p50)}), but that answer only says “accepted”.`
     : '';
-  return `${hasFault(result) ? 'Before the fault ' : 'All along '}${clause}.${answer}`;
+  // Without losses the verdict itself says who decided fastest.
+  if (result.conclusive && !anyLost(result)) return onlyAccepted ? answer : null;
+  const when = hasFault(result) ? 'Before the fault ' : 'All along ';
+  return `${when}${clause}.${answer === '' ? '' : ` ${answer}`}`;
 }
 
 function harm(result: RunResult): string | null {
@@ -139,14 +142,15 @@ function comparison(result: RunResult): string | null {
 function upperBound(result: RunResult): string | null {
   const none = ran(result).filter((contender) => lostSpread(contender)?.max === 0);
   if (!result.conclusive || none.length === 0) return null;
-  const bounds = none.flatMap(({ name, runs }) => {
+  const byOffered = new Map<number, string[]>();
+  for (const { name, runs } of none) {
     const offered = runs.reduce((sum, run) => sum + run.offered, 0);
-    return offered < 10
-      ? []
-      : [
-          `${name} at most ${figure(Number((300 / offered).toPrecision(2)))} % (3/${count(offered)})`,
-        ];
-  });
+    if (offered >= 10) byOffered.set(offered, [...(byOffered.get(offered) ?? []), name]);
+  }
+  const bounds = [...byOffered].map(
+    ([offered, names]) =>
+      `${listed(names)} at most ${figure(Number((300 / offered).toPrecision(2)))} % (3/${count(offered)})`,
+  );
   if (bounds.length === 0) return null;
   return `“None lost” is what was seen, not a law; with 95 % confidence, if orders were independent, the true share lost is: ${bounds.join(', ')}.`;
 }

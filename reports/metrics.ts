@@ -32,8 +32,13 @@ function counted(
   return { title, meaning, read, write: count, better };
 }
 
-function part(title: string, meaning: string, read: Metric['read']): Metric {
-  return { ...counted(title, meaning, read, null), isPart: true };
+function part(
+  title: string,
+  meaning: string,
+  read: Metric['read'],
+  better: Metric['better'] = 'less',
+): Metric {
+  return { ...counted(title, meaning, read, better), isPart: true };
 }
 
 function steady(
@@ -80,6 +85,7 @@ export const metricGroups: readonly MetricGroup[] = [
         'refused',
         'Told no for a technical reason, or never answered; nothing held or charged.',
         (run) => run.lostOrders.refused,
+        null,
       ),
       part(
         'silent',

@@ -52,8 +52,8 @@ function latencySection({ frame, latency }: Charts): Html {
     'Latency over time',
     html`<p>
         By second of arrival, from the intended arrival. Thick: p50. Thin: p95. One scale for all
-        three. Only orders that got there have a latency: a gap is a second whose orders were all
-        lost, and they are in the next section.
+        three. Only orders that got there have a latency: a gap is a second in which none did. The
+        lost ones are in the next section.
       </p>
       <div class="controls">
         <div class="choice" role="group" aria-label="Scale of the latency charts">
@@ -71,8 +71,12 @@ function latencySection({ frame, latency }: Charts): Html {
 function chartSections(charts: Charts): Html {
   const { frame } = charts;
   const notes = backlogNotes(frame);
+  const lostWords =
+    charts.lost.charts.length > 0
+      ? 'By second of arrival, one strip per contender, one scale. An empty strip lost nothing.'
+      : 'No order was counted as lost in any second.';
   return html`${latencySection(charts)}
-  ${section('lost', 'Orders lost per second', html`<p>By second of arrival, one strip per contender, one scale. An empty strip lost nothing.</p>`, figures(charts.lost))}
+  ${section('lost', 'Orders lost per second', html`<p>${lostWords}</p>`, figures(charts.lost))}
   ${section(
     'fates',
     'The fate of every order',

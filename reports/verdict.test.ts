@@ -135,7 +135,7 @@ describe('the findings', () => {
   });
 
   it('say that an early answer is only an acceptance', () => {
-    expect(findings(samples.baseline())[0]).toMatch(
+    expect(findings(samples['billing-down']())[0]).toMatch(
       /rest decided fastest.*broker answered soonest.*only says “accepted”/,
     );
   });

@@ -65,6 +65,7 @@ export function headline(result: RunResult): Html {
     return card(contender, marker(styles[i]?.shape ?? 'circle', color), color, result.conclusive);
   });
   const sentences = findings(result);
+  const ranOnce = result.contenders.some(({ runs }) => runs.length === 1);
   return html`<header>
       <p class="eyebrow">
         ${result.scenario.name} · ${result.startedAt.slice(0, 16).replace('T', ' ')}
@@ -79,6 +80,7 @@ export function headline(result: RunResult): Html {
         ${cards}
       </ul>`
     }
+    ${ranOnce && html`<p class="quiet">One run per contender: a small difference may be chance.</p>`}
     ${
       sentences.length > 0 &&
       html`<ul class="findings" aria-label="Findings">
