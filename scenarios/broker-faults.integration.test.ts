@@ -1,0 +1,154 @@
+// The broker variant under crashes and poison: nothing lost, nothing twice, and the checker proves that it would notice.
+import { Kafka, logLevel } from 'kafkajs';
+import { describe, expect, it } from 'vitest';
+import { countOutcomes, lostOrdersOf } from './engine/check.ts';
+import type { BootedContender } from './engine/boot-contender.ts';
+import { netCharges, readRecords } from './engine/records.ts';
+import { decided, post, someBooking } from './engine/testing/booking-client.ts';
+import { miniRun, someArrivals } from './engine/testing/mini-run.ts';
+import { bootForTest, eventually, useInfrastructure } from './engine/testing/test-bench.ts';
+
+const infrastructure = useInfrastructure(['postgres', 'kafka']);
+
+/** Kills billing while it has taken messages but not yet charged: a slow charge makes sure of it. */
+async function killBillingInMidBatch({ group, database }: BootedContender): Promise<void> {
+  const { billing } = group.services;
+  await billing.control.set([
+    { id: 'slow', kind: 'latency', ms: 2_000, rate: 1, point: 'before', target: 'billing' },
+  ]);
+  const reserved = async () => {
+    const { rows } = await database.checker.query(
+      "SELECT 1 FROM gateway.orders WHERE step = 'reserved' LIMIT 1",
+    );
+    return rows.length > 0 ? true : undefined;
+  };
+  await eventually('an order waiting for billing', reserved);
+  await eventually('billing at work', async () => {
+    const attempts = (await billing.gauges())['chargeAttempts'];
+    return typeof attempts === 'number' && attempts > 0 ? true : undefined;
+  });
+  await billing.kill();
+  await billing.start();
+}
+
+describe('billing killed with messages in hand', () => {
+  it('loses nothing when offsets are committed after the effect', async () => {
+    const contender = await bootForTest(infrastructure(), 'broker');
+    try {
+      const { judged, drained } = await miniRun(contender, someArrivals(60, 20), () =>
+        killBillingInMidBatch(contender),
+      );
+      expect(drained).toBe(true);
+      expect(countOutcomes(judged).confirmed).toBe(60);
+      const offsets = await contender.prepared.offsets();
+      expect(offsets?.map((row) => [row.topic, row.lag, row.expected - row.actual])).toEqual([
+        ['tickets', 0, 0],
+        ['billing', 0, 0],
+        ['email', 0, 0],
+        ['order-updates', 0, 0],
+      ]);
+    } finally {
+      await contender.stop();
+    }
+  });
+
+  it('is reported as lost orders when the planted variant commits before the effect', async () => {
+    const contender = await bootForTest(infrastructure(), 'broker', {
+      change: (broker) => ({ ...broker, profile: 'planted-commit-first' }),
+    });
+    try {
+      const { judged, drained } = await miniRun(contender, someArrivals(60, 20), () =>
+        killBillingInMidBatch(contender),
+      );
+      expect(drained).toBe(true);
+      const lost = lostOrdersOf(countOutcomes(judged));
+      expect(lost.silent).toBeGreaterThan(0);
+      expect(lost.total).toBe(lost.silent);
+      // The offsets betray it too: more was committed than the tables know of.
+      const billing = (await contender.prepared.offsets())?.find((row) => row.topic === 'billing');
+      expect((billing?.expected ?? 0) - (billing?.actual ?? 0)).toBe(lost.silent);
+    } finally {
+      await contender.stop();
+    }
+  });
+});
+
+describe('a message nobody can read', () => {
+  it('goes to the dead-letter topic while the partition goes on', async () => {
+    const contender = await bootForTest(infrastructure(), 'broker');
+    const brokers = infrastructure().kafka?.brokers ?? [];
+    const producer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer();
+    try {
+      const before = await contender.prepared.offsets();
+      const prefix = before?.find((row) => row.topic === 'billing')?.group.split('.')[0] ?? '';
+      await producer.connect();
+      const order = someBooking();
+      await producer.send({
+        topic: `${prefix}.billing`,
+        messages: [0, 1, 2, 3].flatMap((partition) => [
+          { partition, key: order.orderId, value: 'not JSON' },
+          { partition, key: Buffer.from([0, 255]), value: Buffer.from([0, 1, 255]) },
+          { partition, value: JSON.stringify({ messageId: order.orderId, extra: 1 }) },
+          { partition, value: null },
+        ]),
+      });
+      const letters = await eventually('sixteen dead letters', async () => {
+        const found = await contender.prepared.deadLetters();
+        return found.length === 16 ? found : undefined;
+      });
+      expect(letters.filter((id) => id === order.orderId)).toHaveLength(4);
+
+      const booking = someBooking();
+      await post(contender.edgeUrl, booking);
+      expect(await decided(contender.edgeUrl, booking.orderId)).toMatchObject({
+        status: 'confirmed',
+      });
+      const billing = (await contender.prepared.offsets())?.find((row) => row.topic === 'billing');
+      expect(billing?.expected).toBe(billing?.actual);
+    } finally {
+      await producer.disconnect();
+      await contender.stop();
+    }
+  });
+});
+
+describe('a message that fails after its effect', () => {
+  it('is tried again and charges once', async () => {
+    const contender = await bootForTest(infrastructure(), 'broker');
+    try {
+      await contender.group.services.billing.control.set([
+        { id: 'answer-lost', kind: 'unavailable', rate: 0.5, point: 'after', target: 'billing' },
+      ]);
+      const { judged } = await miniRun(contender, someArrivals(40, 10), () => Promise.resolve());
+      expect(countOutcomes(judged).confirmed).toBe(40);
+      const records = await readRecords(contender.database.checker);
+      expect([...records.values()].map(netCharges)).toEqual(judged.map(() => 1));
+      expect(await contender.prepared.redeliveries()).toBeGreaterThan(0);
+    } finally {
+      await contender.stop();
+    }
+  });
+});
+
+describe('the gateway killed under load', () => {
+  it('comes back and settles every order it had accepted', async () => {
+    const contender = await bootForTest(infrastructure(), 'broker');
+    const { gateway } = contender.group.services;
+    try {
+      const { judged } = await miniRun(contender, someArrivals(80, 10), async () => {
+        await eventually('an accepted order', async () => {
+          const { rows } = await contender.database.checker.query('SELECT 1 FROM gateway.orders');
+          return rows.length > 0 ? true : undefined;
+        });
+        await gateway.kill();
+        await gateway.start();
+      });
+      const counts = countOutcomes(judged);
+      const { silent, leak, harm } = lostOrdersOf(counts);
+      expect({ silent, leak, harm }).toEqual({ silent: 0, leak: 0, harm: 0 });
+      expect(counts.unclassified).toBe(0);
+    } finally {
+      await contender.stop();
+    }
+  });
+});
