@@ -26,11 +26,11 @@ export async function checkJars(env: NodeJS.ProcessEnv): Promise<Finding> {
 }
 
 /** Whether the cluster that KAFKA_BROKERS names answers. */
-export async function checkKafka(list: string): Promise<Finding> {
+export async function checkKafka(list: string, deadlineMs = 5_000): Promise<Finding> {
   const brokers = list.split(',').map((broker) => broker.trim());
   try {
     const answers = () => answersMetadata(brokers);
-    await waitUntil('Kafka', answers, { deadlineMs: 5_000, everyMs: 250 });
+    await waitUntil('Kafka', answers, { deadlineMs, everyMs: 250 });
     return { state: 'ok', text: `Kafka at ${list} (KAFKA_BROKERS) answers` };
   } catch {
     return {

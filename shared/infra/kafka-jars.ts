@@ -1,26 +1,22 @@
 // Fetches Kafka's jars without Maven: cache, then ~/.m2, then download; nothing unverified is ever used.
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import artifactUrl from 'mvn-artifact-url';
-import { EnvironmentError } from './environment-error.ts';
+import { downloadJar, matches, type DownloadOptions } from './jar-download.ts';
 import { jarFile, lockedKafkaVersion, readJarLock, type LockedJar } from './jar-lock.ts';
 
 /** How far fetching is; `bytes` counts verified bytes. */
 export type JarProgress = { done: number; total: number; bytes: number };
 
 const parallel = 8;
-const tries = 4;
-const requestDeadlineMs = 60_000;
 const firstBackoffMs = 250;
 
 /** Where the jars are cached: KAFKA_JARS_DIR, or the user's cache directory. */
 export function jarCacheDir(env: NodeJS.ProcessEnv = process.env): string {
   if (env['KAFKA_JARS_DIR']) return env['KAFKA_JARS_DIR'];
   const base =
-    env['XDG_CACHE_HOME'] ??
+    env['XDG_CACHE_HOME'] ||
     join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache');
   return join(base, 'rest-vs-broker', `kafka-${lockedKafkaVersion(readJarLock())}`);
 }
@@ -33,11 +29,13 @@ export async function fetchKafkaJars(
   options: {
     lock?: LockedJar[];
     env?: NodeJS.ProcessEnv;
+    /** Pause before a second try at a download, in milliseconds; it doubles with each further one. */
+    backoffMs?: number;
     onProgress?: (progress: JarProgress) => void;
     signal?: AbortSignal | undefined;
   } = {},
 ): Promise<string[]> {
-  const { lock = readJarLock(), env = process.env } = options;
+  const { lock = readJarLock(), env = process.env, backoffMs = firstBackoffMs } = options;
   // One jar that cannot be had is enough: the other downloads are not worth waiting for.
   const failed = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
@@ -48,8 +46,8 @@ export async function fetchKafkaJars(
   let bytes = 0;
   const worker = async () => {
     for (let jar = queue.shift(); jar; jar = queue.shift()) {
-      signal?.throwIfAborted();
-      await provide(jar, dir, env, signal);
+      signal.throwIfAborted();
+      await provide(jar, dir, { env, backoffMs, signal });
       done++;
       bytes += jar.size;
       options.onProgress?.({ done, total: lock.length, bytes });
@@ -72,19 +70,14 @@ export async function countCachedJars(env: NodeJS.ProcessEnv = process.env) {
   return { dir, cached: intact.filter(Boolean).length, total: lock.length };
 }
 
-async function provide(
-  jar: LockedJar,
-  dir: string,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function provide(jar: LockedJar, dir: string, options: DownloadOptions): Promise<void> {
   const path = join(dir, jarFile(jar));
   if (await isIntact(path, jar)) return;
   // Written beside the target and renamed: another run never sees half a jar.
   const partial = `${path}.${randomUUID()}.partial`;
   try {
     const local = join(
-      env['HOME'] ?? homedir(),
+      options.env['HOME'] ?? homedir(),
       '.m2/repository',
       ...jar.groupId.split('.'),
       jar.artifactId,
@@ -92,44 +85,11 @@ async function provide(
       jarFile(jar),
     );
     if (await isIntact(local, jar)) await copyFile(local, partial);
-    else await writeFile(partial, await download(jar, env, signal));
+    else await writeFile(partial, await downloadJar(jar, options));
     await rename(partial, path);
   } finally {
     await rm(partial, { force: true });
   }
-}
-
-async function download(
-  jar: LockedJar,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal | undefined,
-): Promise<Buffer> {
-  const mirror = env['MAVEN_REPO_URL'];
-  const url = await artifactUrl.default(
-    { groupId: jar.groupId, artifactId: jar.artifactId, version: jar.version },
-    mirror ? `${mirror.replace(/\/+$/, '')}/` : undefined,
-  );
-  let problem = 'no try was made';
-  for (let n = 0; n < tries; n++) {
-    if (n > 0) await delay(firstBackoffMs * 2 ** (n - 1), undefined, { signal });
-    try {
-      const late = AbortSignal.timeout(requestDeadlineMs);
-      const response = await fetch(url, {
-        signal: signal ? AbortSignal.any([signal, late]) : late,
-      });
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      const content = Buffer.from(await response.arrayBuffer());
-      if (matches(content, jar)) return content;
-      problem = `the download does not match the lock (${content.length} of ${jar.size} bytes)`;
-    } catch (error) {
-      signal?.throwIfAborted();
-      problem = reasonOf(error);
-    }
-  }
-  throw new EnvironmentError(
-    `${jar.groupId}:${jar.artifactId}:${jar.version} could not be downloaded after ${tries} tries (${problem}): ` +
-      'check the network, point MAVEN_REPO_URL to a mirror, or set KAFKA_BROKERS to an existing cluster',
-  );
 }
 
 async function isIntact(path: string, jar: LockedJar): Promise<boolean> {
@@ -138,15 +98,4 @@ async function isIntact(path: string, jar: LockedJar): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function matches(content: Buffer, jar: LockedJar): boolean {
-  return (
-    content.length === jar.size && createHash('sha256').update(content).digest('hex') === jar.sha256
-  );
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
 }
