@@ -1,69 +1,48 @@
 // Proves that a killed harness leaves nothing behind, by really killing one; and that a living one is not touched.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { z } from 'zod';
 import { findAbandonedRuns, sweepAbandonedRuns } from './abandoned-runs.ts';
+import { startOwner, type OwnerToKill } from './owner-to-kill.ts';
 import { startTimeOf } from './process-identity.ts';
 import { waitUntil } from './wait.ts';
 
-const ownerScript = fileURLToPath(new URL('abandoned-owner.ts', import.meta.url));
-const lineSchema = z.object({ runDir: z.string(), child: z.number(), guard: z.number() });
 const soon = { deadlineMs: 10_000 };
 let temporary: string;
-let owner: ChildProcess | undefined;
+let owner: OwnerToKill | undefined;
 
 beforeEach(() => {
   temporary = mkdtempSync(join(tmpdir(), 'sweep-test-'));
 });
 afterEach(async () => {
-  await killOwner();
+  await owner?.kill();
   rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 });
 
-async function startOwner(): Promise<z.infer<typeof lineSchema>> {
-  const started = spawn(process.execPath, ['--import', 'tsx', ownerScript], {
-    env: { ...process.env, TMPDIR: temporary },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  owner = started;
-  const [line] = await once(started.stdout, 'data');
-  return lineSchema.parse(JSON.parse(String(line)));
-}
-
-async function killOwner(): Promise<void> {
-  if (owner === undefined || owner.exitCode !== null || owner.signalCode !== null) return;
-  const ended = once(owner, 'exit');
-  owner.kill('SIGKILL');
-  await ended;
-}
+const living = (pids: number[]): number[] => pids.filter((pid) => startTimeOf(pid) !== undefined);
 
 test('when a harness is killed, its guard ends the children and removes the directory', async () => {
-  const { runDir, child } = await startOwner();
-  await killOwner();
-  await waitUntil('the child to be gone', () => startTimeOf(child) === undefined, soon);
+  const { runDir, children, kill } = (owner = await startOwner(temporary, 'orphan'));
+  await kill();
+  await waitUntil('the child to be gone', () => living(children).length === 0, soon);
   await waitUntil('the directory to be gone', () => !existsSync(runDir), soon);
 });
 
 test('when the guard was killed too, the next sweep does the same', async () => {
-  const { runDir, child, guard } = await startOwner();
-  process.kill(guard, 'SIGKILL');
-  await waitUntil('the guard to be gone', () => startTimeOf(guard) === undefined, soon);
-  await killOwner();
-  expect(startTimeOf(child)).toBeDefined();
+  const { runDir, children, killWithGuard } = (owner = await startOwner(temporary, 'orphan'));
+  await killWithGuard();
+  expect(living(children)).toEqual(children);
   expect(await sweepAbandonedRuns(dirname(runDir))).toEqual({ processes: 1, directories: 1 });
-  expect(startTimeOf(child)).toBeUndefined();
+  expect(living(children)).toEqual([]);
   expect(existsSync(runDir)).toBe(false);
 });
 
 test('a run whose owner lives is left alone', async () => {
-  const { runDir, child } = await startOwner();
+  const { runDir, children } = (owner = await startOwner(temporary, 'orphan'));
   expect(await sweepAbandonedRuns(dirname(runDir))).toEqual({ processes: 0, directories: 0 });
-  expect(startTimeOf(child)).toBeDefined();
+  expect(living(children)).toEqual(children);
   expect(existsSync(runDir)).toBe(true);
 });
 

@@ -3,7 +3,7 @@ import { sweepAbandonedRuns } from './abandoned-runs.ts';
 import { EnvironmentError } from './environment-error.ts';
 import { startKafka, type KafkaServer } from './kafka.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
-import { stopAll } from './process.ts';
+import { stopBelow } from './process.ts';
 import { createRunDirectory, removeRunDirectory } from './run-directory.ts';
 import type { Server } from './server.ts';
 
@@ -36,7 +36,7 @@ export async function startInfrastructure(options: {
   let stopping = false;
   const stop = async () => {
     stopping = true;
-    await stopAll();
+    await stopBelow(runDir);
     await removeRunDirectory(runDir);
   };
   const start = {

@@ -83,6 +83,8 @@ async function startEmbedded(
       cwd: dir,
       logFile,
       detached: true,
+      // PostgreSQL's fast shutdown: it does not wait for clients to leave.
+      stopSignal: 'SIGINT',
       env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' },
       ...owner,
     });
@@ -150,9 +152,8 @@ async function startEmbedded(
     start: async () => {
       if (!server?.running()) await onceBackendsLeft(launch);
     },
-    // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
     stop: async () => {
-      await server?.stop(stopGraceMs, 'SIGINT');
+      await server?.stop(stopGraceMs);
     },
   };
 }

@@ -1,7 +1,7 @@
 // Owns every child process of the harness: known pid, log in a file, and none outlives its owner.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { tellGuard } from './guard.ts';
 import { readLogTail } from './log-tail.ts';
 import { signalGroup } from './process-identity.ts';
@@ -19,6 +19,8 @@ export type ProcessSpec = {
   readonly stdin?: 'pipe' | 'ignore';
   /** Own process group: Ctrl-C in the terminal does not reach it, and signals go to the whole group. */
   readonly detached?: boolean;
+  /** What asks it to end in an orderly way; SIGTERM by default. */
+  readonly stopSignal?: NodeJS.Signals;
   /** Run as this user and group (root only). */
   readonly uid?: number;
   readonly gid?: number;
@@ -36,8 +38,8 @@ export type ManagedProcess = {
   running(): boolean;
   /** SIGKILL, and wait for the exit. */
   kill(): Promise<void>;
-  /** SIGTERM (or the signal given), then SIGKILL when it still lives after `graceMs`. */
-  stop(graceMs: number, signal?: NodeJS.Signals): Promise<void>;
+  /** Its stop signal, then SIGKILL when it still lives after `graceMs`. */
+  stop(graceMs: number): Promise<void>;
   logTail(lines: number): string;
 };
 
@@ -67,6 +69,12 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
 /** Stops every process that still runs, the youngest first; resolves when all are gone. */
 export async function stopAll(graceMs = 5_000): Promise<void> {
   for (const managed of [...registry].toReversed()) await managed.stop(graceMs);
+}
+
+/** The same for those that log below `directory`: the processes of one run. */
+export async function stopBelow(directory: string, graceMs = 5_000): Promise<void> {
+  for (const managed of [...registry].toReversed())
+    if (managed.logFile.startsWith(directory + sep)) await managed.stop(graceMs);
 }
 
 function pidOf(child: ChildProcess, { name, command }: ProcessSpec): Promise<number> {
@@ -104,8 +112,8 @@ function manage(spec: ProcessSpec, child: ChildProcess, pid: number): ManagedPro
       send('SIGKILL');
       await exited;
     },
-    async stop(graceMs, signal = 'SIGTERM') {
-      send(signal);
+    async stop(graceMs) {
+      send(spec.stopSignal ?? 'SIGTERM');
       // A process that a fault has paused hears nothing but this.
       send('SIGCONT');
       const timer = setTimeout(() => send('SIGKILL'), graceMs);

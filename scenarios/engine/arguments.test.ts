@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { nearestName, parseArguments, UsageError } from './arguments.ts';
+
+describe('the command line', () => {
+  it('takes a name and every option', () => {
+    const argv = [
+      ...['billing-down', '--quick', '--rate', '80', '--duration', '30', '--seed', '7'],
+      ...['--contenders', 'rest, broker', '--runs', '3', '--out', 'x', '--json', '-', '--no-color'],
+      ...['--fault-share', '0.5'],
+    ];
+    expect(parseArguments(argv)).toEqual({
+      ...{ name: 'billing-down', list: false, help: false, quick: true, ratePerSecond: 80 },
+      ...{ durationMs: 30_000, faultShare: 0.5, seed: 7, contenders: ['rest', 'broker'], runs: 3 },
+      ...{ out: 'x', json: '-', color: false },
+    });
+  });
+
+  it.each([
+    [['x', '--rate', 'fast'], '--rate: "fast" is not a number from 0.1 to 10000'],
+    [['x', '--rate', ''], '--rate: "" is not a number from 0.1 to 10000'],
+    [['x', '--runs', '1.5'], '--runs: "1.5" is not a whole number from 1 to 100'],
+    [['x', '--seed', '1e99'], '--seed: "1e99" is not a whole number'],
+    [['x', '--fault-share', '2'], '--fault-share: "2" is not a number from 0 to 1'],
+    [['x', '--contenders', ','], '--contenders: needs at least one name'],
+    [['x', '--out', ' '], '--out: needs a path'],
+    [['x', 'y'], 'one scenario at a time, please: x y'],
+    [['x', '--nonsense'], '--nonsense'],
+  ])('refuses %j in a sentence that names the option', (argv, sentence) => {
+    expect(() => parseArguments(argv)).toThrow(UsageError);
+    expect(() => parseArguments(argv)).toThrow(sentence);
+  });
+
+  it('suggests the nearest name, and none when nothing is near', () => {
+    const known = ['baseline', 'billing-503', 'billing-down'];
+    expect(nearestName('biling-down', known)).toBe('billing-down');
+    expect(nearestName('baselin', known)).toBe('baseline');
+    expect(nearestName('quantum-entanglement', known)).toBeUndefined();
+  });
+});

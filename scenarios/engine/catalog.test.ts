@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { serviceRoles } from '../../shared/variant.ts';
+import { loadContenders, loadScenario, scenarioNames } from './catalog.ts';
+import { configure } from './configure.ts';
+
+const contenders = await loadContenders();
+const names = await scenarioNames();
+
+describe('the catalog', () => {
+  it('finds the scenarios by their file names', async () => {
+    const files = await readdir(new URL('../', import.meta.url));
+    expect(names).toEqual(['baseline', 'billing-503', 'billing-down']);
+    expect(files).toEqual(expect.arrayContaining(names.map((name) => `${name}.scenario.ts`)));
+  });
+
+  it('finds the contenders of every variant', () => {
+    expect([...contenders.keys()]).toEqual(['broker', 'rest', 'rest-hardened']);
+  });
+
+  it.each(names)('%s is valid, uses known contenders, and is short', async (name) => {
+    const scenario = await loadScenario(name);
+    for (const contender of scenario.contenders)
+      expect([...contenders.keys()]).toContain(contender);
+    for (const { contender } of scenario.expectations)
+      expect(['*', ...contenders.keys()]).toContain(contender);
+    for (const { target } of scenario.faults) expect(serviceRoles).toContain(target);
+    const text = await readFile(new URL(`../${name}.scenario.ts`, import.meta.url), 'utf8');
+    expect(text).not.toMatch(/=>|function/);
+  });
+
+  it('stretches the phases to the duration asked for, in proportion', async () => {
+    const scenario = await loadScenario('billing-down');
+    const args = { quick: false, ratePerSecond: 7, durationMs: 46_000, faultShare: undefined };
+    const { phases, arrivals } = configure(scenario, args);
+    expect(arrivals.ratePerSecond).toBe(7);
+    expect(phases.steadyMs + phases.faultMs + phases.recoveryMs).toBe(46_000);
+    expect(phases.faultMs).toBe(20_000);
+  });
+});

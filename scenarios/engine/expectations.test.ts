@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { median, figureAt } from './expectations.ts';
+import { rotated } from './run.ts';
+import { createRunningTotal } from './sampler.ts';
+import { describeWork } from './quiescence.ts';
+import { runResultJsonSchema, schemaFile } from './write-schema.ts';
+import { readFile } from 'node:fs/promises';
+
+describe('small rules of the engine', () => {
+  it('the median of an even number of values is between the middle two', () => {
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([])).toBeNull();
+  });
+
+  it('no contender is always first', () => {
+    expect([0, 1, 2].map((r) => rotated(3, r))).toEqual([
+      [0, 1, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+    ]);
+  });
+
+  it('counters of killed processes stay in the total', () => {
+    const total = createRunningTotal();
+    total.observe('billing 1', 10);
+    total.observe('billing 1', undefined);
+    total.observe('billing 2', 12);
+    total.observe('billing 2', 15);
+    expect(total.total()).toBe(25);
+  });
+
+  it('nothing left to do is silence; anything left has a name', () => {
+    const idle = { consumerLag: 0, outboxDepth: 0, retryDepth: 0, owedWork: null };
+    expect(describeWork(idle)).toBeUndefined();
+    expect(describeWork({ ...idle, outboxDepth: 3 })).toBe('3 outbox rows not published');
+  });
+
+  it('a path that leads nowhere is no figure', () => {
+    const run = Object.create(null) as Parameters<typeof figureAt>[0];
+    expect(figureAt(run, 'lostOrders.total')).toBeNull();
+  });
+
+  it('the committed JSON Schema is the one of the code', async () => {
+    expect(await readFile(schemaFile, 'utf8')).toBe(runResultJsonSchema());
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { ContenderRun } from '../../shared/run-result.ts';
+import { planArrivals } from './arrivals.ts';
+import type { JudgedOrder } from './check.ts';
+import { Ledger } from './ledger.ts';
+import { predict } from './predictions.ts';
+
+const arrivals = planArrivals({
+  ...{ process: 'constant', ratePerSecond: 100, durationMs: 20_000, flights: 1, seed: 1 },
+});
+
+/** Orders of which `isLost` names the lost ones, by arrival instant. */
+function judged(isLost: (atMs: number, n: number) => boolean): JudgedOrder[] {
+  return [...new Ledger(arrivals).entries.values()].map((journal, n) => ({
+    orderId: journal.arrival.booking.orderId,
+    journal,
+    records: { order: undefined, reservations: [], ledger: [], mails: [] },
+    outcome: isLost(journal.arrival.atMs, n) ? 'refused' : 'confirmed',
+  }));
+}
+const window = {
+  plannedAtMs: 5_000,
+  plannedHealMs: 15_000,
+  injectedAtMs: 5_000,
+  healedAtMs: 15_000,
+};
+const outage: ContenderRun['faults'] = [{ kind: 'kill', target: 'billing', params: {}, ...window }];
+const errors = (rate: number): ContenderRun['faults'] => [
+  { kind: 'unavailable', target: 'billing', params: { rate }, ...window },
+];
+const common = { ratePerSecond: 100, backlogPeak: 1_000, chargeAttempts: 2_000 };
+
+describe('closed-form predictions', () => {
+  it('expect a synchronous chain to lose rate × outage', () => {
+    const lost = judged((at) => at >= 5_000 && at < 15_000);
+    const [prediction] = predict({ ...common, faults: outage, policy: {}, judged: lost });
+    expect(prediction).toMatchObject({ predicted: 1_000, measured: 1_000, agrees: true });
+  });
+
+  it('disagree when a chain loses far less, or a broker anything at all', () => {
+    const few = judged((at) => at >= 5_000 && at < 10_000);
+    const [chain] = predict({ ...common, faults: outage, policy: {}, judged: few });
+    expect(chain?.agrees).toBe(false);
+    const [broker] = predict({
+      ...{ ...common, faults: outage, policy: { outbox: true } },
+      judged: judged((_at, n) => n === 700),
+    });
+    expect(broker).toMatchObject({ predicted: 0, measured: 1, agrees: false });
+  });
+
+  it('expect p of the orders lost without retries and p³ with three attempts', () => {
+    const third = judged((at, n) => at >= 5_000 && at < 15_000 && n % 10 < 3);
+    const [plain] = predict({
+      ...{ ...common, faults: errors(0.3), policy: { attempts: 1 }, judged: third },
+    });
+    expect(plain).toMatchObject({ predicted: 300, measured: 300, agrees: true });
+    const policy = { attempts: 3, breakerFailureShare: 0.5 };
+    const [retried, amplification] = predict({
+      ...{ ...common, faults: errors(0.3), policy, judged: judged(() => false) },
+      chargeAttempts: 2_390,
+    });
+    expect(retried?.predicted).toBeCloseTo(27, 0);
+    expect(retried?.agrees).toBe(false);
+    expect(amplification).toMatchObject({ predicted: 1.39, agrees: true });
+  });
+
+  it('expect an open breaker to win nothing back at 100 % errors', () => {
+    const all = judged((at) => at >= 5_000 && at < 15_000);
+    const policy = { attempts: 3, breakerFailureShare: 0.5 };
+    const [prediction] = predict({ ...common, faults: errors(1), policy, judged: all });
+    expect(prediction).toMatchObject({ predicted: 1_000, measured: 1_000, agrees: true });
+  });
+});
