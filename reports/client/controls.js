@@ -22,9 +22,12 @@ function useScale(kind) {
 }
 
 function useStretch(kind) {
-  for (const { chart, spec } of drawn.values()) {
-    const from = Math.min(...spec.bands.map((band) => band.from), spec.x.max);
-    const to = Math.max(...spec.bands.map((band) => band.to), spec.x.min);
+  const all = [...drawn.values()];
+  // Contenders measure the same fault a little apart; all charts keep one time axis.
+  const bands = all.flatMap(({ spec }) => spec.bands);
+  const from = Math.min(...bands.map((band) => band.from));
+  const to = Math.max(...bands.map((band) => band.to));
+  for (const { chart, spec } of all) {
     const around = { min: Math.max(spec.x.min, from - 5), max: Math.min(spec.x.max, to + 8) };
     const after = { min: Math.max(spec.x.min, to - 2), max: spec.x.max };
     const chosen = { whole: spec.x, around, after }[kind];
