@@ -6,7 +6,7 @@ import { compareOffsets, readOffsets } from './consumer-lag.ts';
 import { readDeadLetters } from './dead-letter.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { brokerPolicyTable, brokerProfiles } from './policy.ts';
-import { deadLetterTopicOf, topicNames, topicOf } from './topics.ts';
+import { createTopics, deleteTopics } from './topic-admin.ts';
 
 const depthRow = z.tuple([z.object({ outbox: z.number(), waiting: z.number() })]);
 const redeliveryRow = z.tuple([z.object({ total: z.number() })]);
@@ -39,14 +39,7 @@ export const variant: Variant = {
     const kafka = createKafkaClient({ brokers: kafkaBrokers, clientId: `${runId}.harness` });
     const admin = kafka.admin();
     await admin.connect();
-    const topics = topicNames.map((name) => topicOf(runId, name));
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: [
-        ...topics.map((topic) => ({ topic, numPartitions: brokerProfiles.broker.partitions })),
-        ...topics.map((topic) => ({ topic: deadLetterTopicOf(topic), numPartitions: 1 })),
-      ],
-    });
+    await createTopics(admin, runId);
     return {
       environmentOf: () => ({ KAFKA_BROKERS: kafkaBrokers.join(','), TOPIC_PREFIX: runId }),
       gauges: async () => {
@@ -74,7 +67,7 @@ export const variant: Variant = {
         return redeliveryRow.parse(rows)[0].total;
       },
       close: async () => {
-        await admin.deleteTopics({ topics: topics.flatMap((t) => [t, deadLetterTopicOf(t)]) });
+        await deleteTopics(admin, runId);
         await admin.disconnect();
       },
     };

@@ -36,8 +36,9 @@ export async function createRunDatabase(
   serverUrl: string,
   name: string,
   flights: FlightPlan,
+  newPassword = () => randomBytes(18).toString('hex'),
 ): Promise<RunDatabase> {
-  const passwords = new Map(databaseRoles.map((role) => [role, randomBytes(18).toString('hex')]));
+  const passwords = new Map(databaseRoles.map((role) => [role, newPassword()]));
   await asServer(serverUrl, async (client) => {
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
     for (const [role, password] of passwords) {
