@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newOrder } from '../shared/domain/order.ts';
 import { restProfiles, type RestPolicy } from './policy.ts';
@@ -31,7 +30,9 @@ async function billing(
     answers[Math.min(calls.length, answers.length) - 1]?.(req, res);
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const url = `http://127.0.0.1:${port}`;
   return { urls: { ticket: url, billing: url, email: url }, calls };
 }
 const charged = (_req: IncomingMessage, res: ServerResponse) => {

@@ -44,7 +44,7 @@ function check(
 }
 
 /** The number at a dotted path of a run; null when there is none. */
-export function figureAt(run: ContenderRun, path: string): number | null {
+export function figureAt(run: object, path: string): number | null {
   let value: unknown = run;
   for (const part of path.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return null;
