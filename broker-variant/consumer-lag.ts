@@ -15,10 +15,9 @@ export async function readOffsets(
     consumers.map(async ({ role, topic: name }) => {
       const topic = topicOf(prefix, name);
       const group = groupOf(prefix, role);
-      const [ends, [committedOffsets]] = await Promise.all([
-        admin.fetchTopicOffsets(topic),
-        admin.fetchOffsets({ groupId: group, topics: [topic] }),
-      ]);
+      // In this order: a log only grows, so its end is never behind what was committed before.
+      const [committedOffsets] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+      const ends = await admin.fetchTopicOffsets(topic);
       const logEnd = ends.reduce((sum, p) => sum + Number(p.high), 0);
       // −1 means that the group has not committed on that partition yet.
       const committed = (committedOffsets?.partitions ?? []).reduce(

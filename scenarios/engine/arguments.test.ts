@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearestName, parseArguments, UsageError } from './arguments.ts';
+import { nearestName, parseArguments, refuseSwallowedOptions, UsageError } from './arguments.ts';
 
 describe('the command line', () => {
   it('takes a name and every option', () => {
@@ -28,6 +28,13 @@ describe('the command line', () => {
   ])('refuses %j in a sentence that names the option', (argv, sentence) => {
     expect(() => parseArguments(argv)).toThrow(UsageError);
     expect(() => parseArguments(argv)).toThrow(sentence);
+  });
+
+  it('notices options that npm kept for itself', () => {
+    expect(() => refuseSwallowedOptions({ npm_config_fault_share: '1' })).toThrow(
+      'put -- before it',
+    );
+    expect(() => refuseSwallowedOptions({ npm_config_registry: 'x' })).not.toThrow();
   });
 
   it('suggests the nearest name, and none when nothing is near', () => {

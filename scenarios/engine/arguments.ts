@@ -61,6 +61,28 @@ export function parseArguments(argv: string[]): Arguments {
   };
 }
 
+/**
+ * npm keeps options for itself that stand before `--`, and only tells its scripts by variables such as
+ * npm_config_quick. Throws UsageError naming the first one that was meant for us.
+ */
+export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
+  for (const option of [
+    'quick',
+    'rate',
+    'duration',
+    'fault-share',
+    'seed',
+    'contenders',
+    'runs',
+    'out',
+    'list',
+  ])
+    if (env[`npm_config_${option.replaceAll('-', '_')}`] !== undefined)
+      throw new UsageError(
+        `npm kept --${option} for itself: put -- before it, as in npm run scenario billing-down -- --${option}`,
+      );
+}
+
 function parse(argv: string[]) {
   try {
     return parseArgs({

@@ -6,8 +6,15 @@ import { verdictSentence } from '../../reports/findings.ts';
 import { writeReport } from '../../reports/write-report.ts';
 import { EnvironmentError } from '../../shared/infra/environment-error.ts';
 import { stopAll } from '../../shared/infra/process.ts';
-import type { RunResult } from '../../shared/run-result.ts';
-import { nearestName, parseArguments, usage, UsageError, type Arguments } from './arguments.ts';
+import { parseRunResult, type RunResult } from '../../shared/run-result.ts';
+import {
+  nearestName,
+  parseArguments,
+  refuseSwallowedOptions,
+  usage,
+  UsageError,
+  type Arguments,
+} from './arguments.ts';
 import { loadContenders, loadScenario, ScenarioError, scenarioNames } from './catalog.ts';
 import { configure } from './configure.ts';
 import { runScenario } from './run.ts';
@@ -27,6 +34,7 @@ const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url
 async function main(argv: string[]): Promise<number> {
   // The process started before this line ran; its own clock knows when the command was typed, almost.
   const startedAtMs = Math.round(performance.timeOrigin);
+  refuseSwallowedOptions(process.env);
   const args = parseArguments(argv);
   if (args.help) {
     process.stdout.write(`${usage}\n`);
@@ -81,6 +89,8 @@ async function main(argv: string[]): Promise<number> {
 
 async function publish(result: RunResult, args: Arguments, out: NodeJS.WriteStream): Promise<void> {
   result.verdict = verdictSentence(result);
+  // Whoever opens the file will check it; better to find a fault of ours before it is written.
+  parseRunResult(result);
   const stamp = result.startedAt.replaceAll(':', '-').replace(/\.\d+Z$/, '');
   const { htmlPath } = await writeReport(
     result,

@@ -1,0 +1,74 @@
+// The harness as its users have it: a command in a terminal, watched, interrupted and looked after.
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { eventually } from './test-bench.ts';
+
+const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A running command. */
+export type HarnessProcess = {
+  pid: number;
+  /** All it has printed, both streams. */
+  output(): string;
+  /** Waits until it has printed something that contains `text`. */
+  printed(text: string): Promise<void>;
+  interrupt(): void;
+  /** Exit code; null when a signal ended it. */
+  exited: Promise<number | null>;
+};
+
+/** Starts `npm run scenario`'s program with `args`. */
+export function startHarness(args: string[], env: NodeJS.ProcessEnv = {}): HarnessProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+    cwd: root,
+    env: { ...process.env, CI: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+  return {
+    pid: child.pid ?? 0,
+    output: () => text,
+    printed: async (wanted) => {
+      await eventually(`the harness to print "${wanted}"`, () => {
+        if (child.exitCode !== null && !text.includes(wanted))
+          throw new Error(`the harness ended first: ${text}`);
+        return text.includes(wanted) ? true : undefined;
+      });
+    },
+    interrupt: () => child.kill('SIGINT'),
+    exited: new Promise((resolve) => child.once('close', (code) => resolve(code))),
+  };
+}
+
+/** Processes below `pid` whose command line or environment contains `text` (Linux). */
+export function descendants(pid: number, text = ''): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((n) => /^\d+$/.test(n))) {
+    const stat = readProc(`/proc/${name}/stat`);
+    const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+    parents.set(Number(name), Number(parent));
+  }
+  const isBelow = (candidate: number): boolean => {
+    const parent = parents.get(candidate);
+    return parent !== undefined && parent > 1 && (parent === pid || isBelow(parent));
+  };
+  return [...parents.keys()]
+    .filter(isBelow)
+    .filter((p) =>
+      `${readProc(`/proc/${p}/cmdline`)} ${readProc(`/proc/${p}/environ`)}`.includes(text),
+    );
+}
+
+function readProc(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
