@@ -98,7 +98,7 @@ async function startEmbedded(
     // The directory is minutes old when it is thrown away; the server itself runs with fsync on.
     '--no-sync',
   ]);
-  const onAbort = () => void init.kill();
+  const onAbort = () => void init.stop(stopGraceMs);
   signal?.addEventListener('abort', onAbort, { once: true });
   const { code } = await init.exited;
   signal?.removeEventListener('abort', onAbort);
@@ -125,7 +125,7 @@ async function startEmbedded(
         async () => {
           if (!started.running())
             throw new Error(`PostgreSQL ended while starting: ${started.logTail(8)}`);
-          return postgresVersion(url).then(
+          return postgresVersion(url, 2_000).then(
             () => true,
             () => false,
           );
@@ -133,7 +133,8 @@ async function startEmbedded(
         { deadlineMs: readyDeadlineMs, everyMs: 25, signal },
       );
     } catch (error) {
-      await started.kill();
+      // SIGKILL would leave its shared memory behind.
+      await started.stop(stopGraceMs);
       throw error;
     }
   };
