@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Producer } from 'kafkajs';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import type { Database, Sql } from '../shared/db/database.ts';
+import { onConnection, type Database, type Sql } from '../shared/db/database.ts';
 import type { CommandMessage, EventMessage, Message } from '../shared/domain/message.ts';
 import { messageOf, type Log } from '../shared/host/log.ts';
 import type { ServiceRole } from '../shared/variant.ts';
@@ -70,8 +70,8 @@ export function startRelay(deps: {
   let pending = false;
   let wakeUp: (() => void) | undefined;
 
-  const publish = async (client: PoolClient): Promise<number> => {
-    const { rows } = await client.query(
+  const publish = async (sql: Sql): Promise<number> => {
+    const { rows } = await sql.query(
       `SELECT id, topic, key, value FROM ${service}.outbox ORDER BY id LIMIT $1`,
       [policy.relayBatch],
     );
@@ -87,7 +87,7 @@ export function startRelay(deps: {
           .map(({ key, value }) => ({ key, value })),
       })),
     });
-    await client.query(`DELETE FROM ${service}.outbox WHERE id = ANY ($1)`, [
+    await sql.query(`DELETE FROM ${service}.outbox WHERE id = ANY ($1)`, [
       stored.map((row) => row.id),
     ]);
     return stored.length;
@@ -102,20 +102,20 @@ export function startRelay(deps: {
       };
     });
 
-  const relayOn = async (client: PoolClient) => {
+  const relayOn = async (sql: Sql) => {
     // Losing such a delete in a power cut only publishes the row once more: no need to wait for the disk.
-    await client.query('SET synchronous_commit = off');
+    await sql.query('SET synchronous_commit = off');
     // One relay per service keeps the order; a second instance polls until the first is gone.
-    const { rows } = await client.query('SELECT pg_try_advisory_lock(hashtext($1)) AS elected', [
+    const { rows } = await sql.query('SELECT pg_try_advisory_lock(hashtext($1)) AS elected', [
       `relay ${service}`,
     ]);
     if (!electedRow.parse(rows[0]).elected) return pause();
     while (!stopped) {
       pending = false;
-      if ((await publish(client)) > 0 || pending || stopped) continue;
+      if ((await publish(sql)) > 0 || pending || stopped) continue;
       await pause();
     }
-    while ((await publish(client)) > 0);
+    while ((await publish(sql)) > 0);
   };
 
   const loop = async () => {
@@ -123,7 +123,7 @@ export function startRelay(deps: {
       let client: PoolClient | undefined;
       try {
         client = await db.connect();
-        await relayOn(client);
+        await relayOn(onConnection(client));
       } catch (error) {
         log.warn('relay interrupted', { error: messageOf(error) });
         await pause();

@@ -5,7 +5,9 @@ import type { PolicyTable } from '../shared/variant.ts';
 export type BrokerPolicy = {
   /** When a consumer's offsets are committed. `before-effect` loses what a crash interrupts. */
   commitOffsets: 'after-effect' | 'before-effect';
-  /** Messages per transaction: large enough to amortise a commit, small enough to stay under a second. */
+  /** Offsets are committed at most this often; what a crash leaves uncommitted is delivered again. */
+  commitIntervalMs: number;
+  /** Messages per partition and transaction: large enough to amortise a commit, small enough to stay under a second. */
   maxBatch: number;
   /** Rows a relay publishes per send. */
   relayBatch: number;
@@ -27,6 +29,7 @@ export type BrokerPolicy = {
 
 const broker: BrokerPolicy = {
   commitOffsets: 'after-effect',
+  commitIntervalMs: 100,
   maxBatch: 200,
   relayBatch: 500,
   relayPollMs: 500,

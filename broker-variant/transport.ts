@@ -1,9 +1,11 @@
 // The consumer loop of a service: fetch a batch, process it, commit its offsets, and never sleep in between.
 import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { createBatcher } from '../shared/host/batcher.ts';
 import { messageOf } from '../shared/host/log.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
+import { createOffsetCommits } from './offset-commits.ts';
 import type { BrokerPolicy } from './policy.ts';
-import type { Processor } from './processor.ts';
+import type { Processor, RawRecord } from './processor.ts';
 
 const joinDeadlineMs = 20_000;
 const retryQueuePollMs = 100;
@@ -21,6 +23,15 @@ export async function consume(deps: {
 }): Promise<void> {
   const { host, consumer, topic, policy, processor } = deps;
   const { log } = host;
+  const commits = createOffsetCommits(policy.commitIntervalMs, log);
+  // Batches of different partitions that wait at the same time become one transaction.
+  const processTogether = createBatcher(
+    async (batches: RawRecord[][]) => {
+      await processor.process(batches.flat());
+      return batches.map(() => true);
+    },
+    { maxBatch: policy.partitions, concurrency: 1 },
+  );
 
   const eachBatch = async (payload: EachBatchPayload) => {
     const { batch } = payload;
@@ -33,7 +44,7 @@ export async function consume(deps: {
       if (!payload.isRunning() || payload.isStale()) return;
       const chunk = batch.messages.slice(from, from + policy.maxBatch);
       try {
-        await processor.process(
+        await processTogether(
           chunk.map((message) => ({
             topic: batch.topic,
             partition: batch.partition,
@@ -52,7 +63,7 @@ export async function consume(deps: {
       const done = chunk.at(-1);
       if (policy.commitOffsets === 'after-effect' && done) {
         payload.resolveOffset(done.offset);
-        await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+        commits.soon(payload);
       }
       await payload.heartbeat();
     }
@@ -74,7 +85,11 @@ export async function consume(deps: {
     partitionsConsumedConcurrently: policy.partitions,
     eachBatch,
   });
-  host.onStop('consumer', () => consumer.disconnect());
+  host.onStop('consumer', async () => {
+    await consumer.stop();
+    await commits.flush();
+    await consumer.disconnect();
+  });
   await Promise.race([
     joined,
     new Promise((_, reject) =>

@@ -4,6 +4,10 @@ import type { Sql } from '../shared/db/database.ts';
 import type { Variant } from '../shared/variant.ts';
 import { restPolicyTable, restProfiles } from './policy.ts';
 
+const unfinishedIndex = `
+  CREATE INDEX IF NOT EXISTS orders_unfinished ON gateway.orders (retry_at)
+  WHERE step IN ('requested', 'reserved', 'voiding', 'releasing') OR mail = 'owed'`;
+
 const owedRow = z.tuple([z.object({ owed: z.number() })]);
 
 async function owedWork(checker: Sql): Promise<number> {
@@ -33,8 +37,11 @@ export const variant: Variant = {
   ],
   needs: [],
   serviceEntry: new URL('./service.ts', import.meta.url),
-  prepare: ({ contender, checker, urlOf }) =>
-    Promise.resolve({
+  prepare: async ({ contender, checker, urlOf }) => {
+    const isDurable = contender.policy['compensation'] === 'durable';
+    // Only who looks for unfinished orders pays for their index.
+    if (isDurable) await checker.query(unfinishedIndex);
+    return {
       environmentOf: () => ({
         TICKET_URL: urlOf('ticket'),
         BILLING_URL: urlOf('billing'),
@@ -45,11 +52,12 @@ export const variant: Variant = {
         outboxDepth: null,
         retryDepth: null,
         // A plain order that failed stays as it is: nobody will ever come back to it.
-        owedWork: contender.policy['compensation'] === 'durable' ? await owedWork(checker) : null,
+        owedWork: isDurable ? await owedWork(checker) : null,
       }),
       offsets: () => Promise.resolve(null),
       deadLetters: () => Promise.resolve([]),
       redeliveries: () => Promise.resolve(0),
       close: () => Promise.resolve(),
-    }),
+    };
+  },
 };

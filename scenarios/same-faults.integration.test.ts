@@ -1,10 +1,12 @@
 // Fairness: the same seed hits the same orders with the same fault, whatever carries the messages.
 import { isHit } from 'chaos-monkey-lite';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { outcomeClasses } from '../shared/domain/outcome-names.ts';
 import { miniRun, someArrivals } from './engine/testing/mini-run.ts';
 import { bootForTest, useInfrastructure } from './engine/testing/test-bench.ts';
 
+const keyRows = z.array(z.object({ key: z.string() }));
 const infrastructure = useInfrastructure(['postgres', 'kafka']);
 const arrivals = someArrivals(80, 15);
 const fault = {
@@ -32,10 +34,10 @@ async function ordersHit(name: string): Promise<string[]> {
     const watching = new AbortController();
     const watch = async () => {
       while (!watching.signal.aborted) {
-        const { rows } = await contender.database.checker.query<{ key: string }>(
+        const { rows } = await contender.database.checker.query(
           'SELECT key FROM billing.retry_queue',
         );
-        for (const { key } of rows) seen.add(key);
+        for (const { key } of keyRows.parse(rows)) seen.add(key);
       }
     };
     const watched = watch();

@@ -1,14 +1,36 @@
-// Connections: one pool per role, transactions, and rows parsed at the border.
+// Connections: one pool per role, transactions, and statements that the server plans only once.
 import pg from 'pg';
 
 // count(*) and identity columns are int8; ours stay far below 2^53, so numbers are safe and simpler.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** Anything that runs SQL: a pool (each statement its own transaction) or a client inside one. */
-export type Sql = Pick<pg.ClientBase, 'query'>;
+export type Sql = {
+  /** Rows are outside data: parse them. A statement with values is prepared and planned once per connection. */
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>;
+};
 
 /** A pool of connections of one role. */
-export type Database = pg.Pool;
+export type Database = Sql & {
+  /** A connection for oneself; give it back with `release`. */
+  connect(): Promise<pg.PoolClient>;
+  end(): Promise<void>;
+};
+
+const statementNames = new Map<string, string>();
+
+/** Names the statement, so that its plan is kept: planning costs more than most of our statements do. */
+function run(target: pg.Pool | pg.PoolClient, text: string, values?: unknown[]) {
+  if (!values) return target.query<pg.QueryResultRow>(text);
+  const name = statementNames.get(text) ?? `s${statementNames.size}`;
+  statementNames.set(text, name);
+  return target.query<pg.QueryResultRow>({ name, text, values });
+}
+
+/** SQL on one connection. */
+export function onConnection(client: pg.PoolClient): Sql {
+  return { query: (text, values) => run(client, text, values) };
+}
 
 /** Opens a pool. Idle connections that die (server restart) are replaced and never crash the process. */
 export function openDatabase(
@@ -23,7 +45,11 @@ export function openDatabase(
   });
   // Without a listener pg turns a broken idle connection into an uncaught exception.
   pool.on('error', (error) => options.onError?.(error));
-  return pool;
+  return {
+    query: (text, values) => run(pool, text, values),
+    connect: () => pool.connect(),
+    end: () => pool.end(),
+  };
 }
 
 /** Runs `work` in one transaction; rolls back and rethrows when it throws. */
@@ -32,7 +58,7 @@ export async function inTransaction<T>(db: Database, work: (sql: Sql) => Promise
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
-    const result = await work(client);
+    const result = await work(onConnection(client));
     await client.query('COMMIT');
     return result;
   } catch (error) {

@@ -42,11 +42,15 @@ export async function createRunDatabase(
   await asServer(serverUrl, async (client) => {
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
     for (const [role, password] of passwords) {
-      await client.query(
-        `CREATE ROLE ${pg.escapeIdentifier(`${name}_${role}`)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`,
-      );
+      const id = pg.escapeIdentifier(`${name}_${role}`);
+      await client.query(`CREATE ROLE ${id} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
       // SET ROLE in the migrations needs membership when the server role is no superuser.
-      await client.query(`GRANT ${pg.escapeIdentifier(`${name}_${role}`)} TO CURRENT_USER`);
+      await client.query(`GRANT ${id} TO CURRENT_USER`);
+      // Plans are made once, while the tables are empty: a scan chosen then would be kept as they grow.
+      for (const method of ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'])
+        await client.query(
+          `ALTER ROLE ${id} IN DATABASE ${pg.escapeIdentifier(name)} SET ${method} = off`,
+        );
     }
   });
   const checker = openDatabase(withDatabase(serverUrl, name), { maxConnections: 4 });
