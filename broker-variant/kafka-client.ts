@@ -18,14 +18,16 @@ export function createKafkaClient(options: {
   brokers: string[];
   clientId: string;
   log?: Log;
+  /** For somebody who would rather hear of an outage than wait it out, such as the harness. */
+  impatient?: boolean;
 }): Kafka {
   return new Kafka({
     clientId: options.clientId,
     brokers: options.brokers,
     connectionTimeout: 1_000,
     // Below the longest pause of a broker every timed-out request is written twice.
-    requestTimeout: 30_000,
-    retry,
+    requestTimeout: options.impatient ? 5_000 : 30_000,
+    retry: options.impatient ? { ...retry, retries: 3 } : retry,
     logLevel: logLevel.WARN,
     logCreator: () => (entry) =>
       options.log?.debug('kafkajs', { namespace: entry.namespace, message: entry.log.message }),

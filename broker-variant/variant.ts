@@ -36,7 +36,9 @@ export const variant: Variant = {
   needs: ['kafka'],
   serviceEntry: new URL('./service.ts', import.meta.url),
   prepare: async ({ runId, kafkaBrokers, checker }) => {
-    const kafka = createKafkaClient({ brokers: kafkaBrokers, clientId: `${runId}.harness` });
+    const kafka = createKafkaClient({
+      ...{ brokers: kafkaBrokers, clientId: `${runId}.harness`, impatient: true },
+    });
     const admin = kafka.admin();
     await admin.connect();
     await createTopics(admin, runId);

@@ -103,8 +103,11 @@ describe('a message nobody can read', () => {
       expect(await decided(contender.edgeUrl, booking.orderId)).toMatchObject({
         status: 'confirmed',
       });
-      const billing = (await contender.prepared.offsets())?.find((row) => row.topic === 'billing');
-      expect(billing?.expected).toBe(billing?.actual);
+      const billing = await eventually('committed offsets', async () => {
+        const row = (await contender.prepared.offsets())?.find((r) => r.topic === 'billing');
+        return row?.lag === 0 ? row : undefined;
+      });
+      expect(billing.expected).toBe(billing.actual);
     } finally {
       await producer.disconnect();
       await contender.stop();

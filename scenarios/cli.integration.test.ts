@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { waitUntil } from '../shared/infra/wait.ts';
 import { parseRunResult, type RunResult } from '../shared/run-result.ts';
 import {
   descendants,
@@ -20,17 +21,20 @@ const resultAt = (path: string): RunResult =>
   parseRunResult(JSON.parse(readFileSync(path, 'utf8')));
 
 /** Nothing of the harness lives on. The pids were its own, so their absence proves it. */
-function expectNothingLeft(pids: number[]): void {
+async function expectNothingLeft(pids: number[]): Promise<void> {
   expect(pids.length).toBeGreaterThan(0);
-  const alive = pids.filter((pid) => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
+  await waitUntil('every process of the harness to be gone', () => !pids.some(isAlive), {
+    deadlineMs: 5_000,
   });
-  expect(alive).toEqual([]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function inLoad(harness: HarnessProcess): Promise<number[]> {
@@ -99,7 +103,7 @@ describe('a run that is disturbed', () => {
     const result = resultAt(join(out, 'result.json'));
     expect(result).toMatchObject({ interrupted: true, conclusive: false });
     expect(result.verdict).toContain('INCONCLUSIVE');
-    expectNothingLeft(pids);
+    await expectNothingLeft(pids);
   });
 
   it('is stopped at once when interrupted while starting', async () => {
@@ -142,7 +146,7 @@ describe('a run that is disturbed', () => {
     const result = resultAt(join(out, 'result.json'));
     expect(result.conclusive).toBe(false);
     expect(result.contenders.map((c) => c.name)).toEqual(['rest']);
-    expectNothingLeft(pids);
+    await expectNothingLeft(pids);
   });
 
   it('does not mind another run on the same machine', async () => {

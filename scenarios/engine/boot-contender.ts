@@ -34,12 +34,16 @@ export type BootedContender = {
   stop(): Promise<void>;
 };
 
+/** Longest wait for one step of taking a contender away: a dead server must not hold up the rest. */
+const stepDeadlineMs = 15_000;
+
 /** Boots a contender; when a step fails, what was made before is removed and the error thrown. */
 export async function bootContender(options: BootOptions): Promise<BootedContender> {
   const { entry, runId, postgres, kafka } = options;
   const cleanUp: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (let step = cleanUp.pop(); step; step = cleanUp.pop()) await step().catch(() => undefined);
+    for (let step = cleanUp.pop(); step; step = cleanUp.pop())
+      await withDeadline(step(), stepDeadlineMs).catch(() => undefined);
   };
   try {
     const database = await createRunDatabase(postgres.url, runId, options.flights);
@@ -61,5 +65,17 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function withDeadline(work: Promise<unknown>, deadlineMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, deadlineMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { eventually } from './test-bench.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
@@ -26,6 +27,8 @@ export function startHarness(args: string[], env: NodeJS.ProcessEnv = {}): Harne
     env: { ...process.env, CI: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that fails or runs out of time must not leave its harness to the next one.
+  onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
