@@ -67,7 +67,7 @@ function backlog(result: RunResult): string | null {
     const late = spread(contender.runs, (run) => run.outcomes.late);
     return [
       [
-        `${contender.name} had up to ${spreadWords(peak, count)} messages waiting`,
+        `${contender.name} had up to ${spreadWords(peak, count)} orders waiting`,
         back === null
           ? null
           : `was back to its steady pace ${spreadWords(back, duration)} after recovery`,

@@ -157,7 +157,7 @@ export const metricGroups: readonly MetricGroup[] = [
       },
       counted(
         'backlog peak',
-        'Most messages waiting at once: consumer lag + outbox + retry timers.',
+        'Most orders waiting at one instant: stored and not yet decided.',
         (run) => run.backlogPeak,
         null,
       ),

@@ -92,11 +92,11 @@ async function publish(result: RunResult, args: Arguments, out: NodeJS.WriteStre
   // Whoever opens the file will check it; better to find a fault of ours before it is written.
   parseRunResult(result);
   const stamp = result.startedAt.replaceAll(':', '-').replace(/\.\d+Z$/, '');
-  const { htmlPath } = await writeReport(
-    result,
-    args.out ?? join(outputDir, `${stamp}-${result.scenario.name}`),
-    { latestPath: join(outputDir, 'latest.html') },
-  );
+  const { htmlPath } = args.out
+    ? await writeReport(result, args.out)
+    : await writeReport(result, join(outputDir, `${stamp}-${result.scenario.name}`), {
+        latestPath: join(outputDir, 'latest.html'),
+      });
   const json = `${JSON.stringify(result, null, 2)}\n`;
   if (args.json === '-') process.stdout.write(json);
   else if (args.json) await writeFile(args.json, json);
