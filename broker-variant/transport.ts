@@ -64,6 +64,8 @@ export async function consume(deps: {
       if (policy.commitOffsets === 'after-effect' && done) {
         payload.resolveOffset(done.offset);
         commits.soon(payload);
+        // Stopping: after this batch the group is left, and then it is too late to commit.
+        if (!payload.isRunning()) await commits.flush();
       }
       await payload.heartbeat();
     }

@@ -125,7 +125,11 @@ function bind(server: Server, host: string, port: number): Promise<void> {
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     if (!server.listening) return resolve();
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    // A connection that is busy now becomes idle with its answer, and would then be kept for minutes.
+    const timer = setInterval(() => server.closeIdleConnections(), 20);
+    server.close(() => {
+      clearInterval(timer);
+      resolve();
+    });
   });
 }
