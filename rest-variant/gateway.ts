@@ -48,7 +48,8 @@ export function startGateway(host: ServiceHost, policy: RestPolicy): void {
 
   // Orders that a request (or its mail) is driving right now, by id: a repeat joins, recovery keeps off.
   const driven = new Map<string, Promise<DriveResult>>();
-  const mailing = new Set<string>();
+  const mailing = new Map<string, Promise<void>>();
+  const recovering = new Set<string>();
   const recovery =
     policy.compensation === 'durable'
       ? startRecovery({
@@ -57,62 +58,74 @@ export function startGateway(host: ServiceHost, policy: RestPolicy): void {
           policy,
           log,
           save,
-          isDriven: (id) => driven.has(id) || mailing.has(id),
+          claim: (id) => {
+            if (driven.has(id) || mailing.has(id)) return false;
+            recovering.add(id);
+            return true;
+          },
+          release: (id) => recovering.delete(id),
         })
       : undefined;
 
-  const drive = (order: Order): Promise<DriveResult> => {
-    const { orderId } = order.booking;
-    const running = driven.get(orderId);
-    if (running) return running;
-    const drivingIt = driveToDecision(order, Date.now() + policy.requestDeadlineMs, {
-      transport,
-      policy,
-      save,
-    }).finally(() => driven.delete(orderId));
-    driven.set(orderId, drivingIt);
-    return drivingIt;
-  };
-
   const sendMail = async (order: Order) => {
     const { orderId } = order.booking;
-    mailing.add(orderId);
     try {
       const deadline = Date.now() + policy.requestDeadlineMs;
       if (!(await takeOwedStep(order, deadline, { transport, save })))
         log.warn('confirmation not sent', { orderId });
     } catch (error) {
       log.warn('confirmation not sent', { orderId, error: messageOf(error) });
-    } finally {
-      mailing.delete(orderId);
     }
   };
 
+  const driveOnce = async (start: Order): Promise<DriveResult> => {
+    const { orderId } = start.booking;
+    const result = await driveToDecision(start, Date.now() + policy.requestDeadlineMs, {
+      ...{ transport, policy, save },
+    });
+    const { order, failure } = result;
+    if (failure) {
+      log.warn('gave up', { orderId, detail: failure.detail });
+      recovery?.wake();
+    } else {
+      log.info('decided', { orderId, status: statusOf(order.state) });
+    }
+    // Nobody waits for the mail but a graceful stop.
+    if (order.state.step === 'confirmed')
+      mailing.set(
+        orderId,
+        sendMail(order).finally(() => mailing.delete(orderId)),
+      );
+    return result;
+  };
+
+  const drive = (order: Order): Promise<DriveResult> => {
+    const { orderId } = order.booking;
+    const running = driven.get(orderId);
+    if (running) return running;
+    const drivingIt = driveOnce(order).finally(() => driven.delete(orderId));
+    driven.set(orderId, drivingIt);
+    return drivingIt;
+  };
+
   const accept = async (booking: Booking): Promise<Acceptance> => {
+    const { orderId } = booking;
     let order: Order = newOrder(booking);
     if (!(await insert(booking))) {
-      const stored = (await loadOrders(db, [booking.orderId])).get(booking.orderId);
-      if (!stored) throw new Error(`order ${booking.orderId} is neither new nor stored`);
+      const stored = (await loadOrders(db, [orderId])).get(orderId);
+      if (!stored) throw new Error(`order ${orderId} is neither new nor stored`);
       if (!sameBooking(stored.booking, booking)) return { kind: 'conflict' };
       order = stored;
     }
     // A repeat of a decided order gets the first answer; one still under way is joined or resumed.
-    const undecided = statusOf(order.state) === 'pending';
-    const { order: driven_, failure } = undecided
-      ? await drive(order)
-      : { order, failure: undefined };
-    if (failure) {
-      log.warn('gave up', { orderId: booking.orderId, detail: failure.detail });
-      recovery?.wake();
-      return { kind: 'unavailable', status: failure.status, detail: failure.detail };
+    if (statusOf(order.state) === 'pending') {
+      if (recovering.has(orderId)) return unavailable('this booking is being taken back');
+      const { order: outcome, failure } = await drive(order);
+      if (failure) return { kind: 'unavailable', status: failure.status, detail: failure.detail };
+      order = outcome;
     }
-    if (reasonOf(driven_.state) === 'unavailable')
-      return { kind: 'unavailable', status: 503, detail: 'this booking was given up' };
-    if (undecided) {
-      log.info('decided', { orderId: booking.orderId, status: statusOf(driven_.state) });
-      if (driven_.state.step === 'confirmed') void sendMail(driven_);
-    }
-    return { kind: 'decided', order: driven_ };
+    if (reasonOf(order.state) === 'unavailable') return unavailable('this booking was given up');
+    return { kind: 'decided', order };
   };
 
   host.app.use(
@@ -123,4 +136,9 @@ export function startGateway(host: ServiceHost, policy: RestPolicy): void {
   host.gauge('breaker', transport.breakerState);
   host.onStop('database', () => db.end());
   if (recovery) host.onStop('recovery', recovery.stop);
+  host.onStop('mail', async () => void (await Promise.all(mailing.values())));
+}
+
+function unavailable(detail: string): Acceptance {
+  return { kind: 'unavailable', status: 503, detail };
 }

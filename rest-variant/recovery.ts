@@ -16,14 +16,18 @@ import type { Transport } from './transport.ts';
 const pollMs = 500;
 const batchSize = 64;
 
-/** Starts the recovery loop; `isDriven` tells orders that a request of this process still drives. */
+/**
+ * Starts the recovery loop. `claim` answers false for an order that a request of this process drives;
+ * a claimed order is recovery's own until `release`, so that no repeated request drives it meanwhile.
+ */
 export function startRecovery(deps: {
   db: Database;
   transport: Transport;
   policy: RestPolicy;
   log: Log;
   save: (order: Order) => Promise<void>;
-  isDriven: (orderId: string) => boolean;
+  claim: (orderId: string) => boolean;
+  release: (orderId: string) => void;
 }): { wake(): void; stop(): Promise<void> } {
   const { db, transport, policy, log, save } = deps;
   let stopped = false;
@@ -56,8 +60,10 @@ export function startRecovery(deps: {
       undecidedIdleMs: policy.requestDeadlineMs + 1_000,
       limit: batchSize,
     });
-    const open = found.filter((order) => !deps.isDriven(order.booking.orderId));
-    await Promise.all(open.map(finish));
+    const open = found.filter((order) => deps.claim(order.booking.orderId));
+    await Promise.all(
+      open.map((order) => finish(order).finally(() => deps.release(order.booking.orderId))),
+    );
     return open.length === batchSize;
   };
 
