@@ -9,7 +9,7 @@ export default defineScenario({
   contenders: ['rest', 'rest-hardened', 'broker'],
   arrivals: { process: 'poisson', ratePerSecond: 50 },
   phases: { warmUpMs: 2_000, steadyMs: 5_000, faultMs: 10_000, recoveryMs: 8_000 },
-  quickPhases: { warmUpMs: 1_000, steadyMs: 2_000, faultMs: 3_500, recoveryMs: 5_000 },
+  quickPhases: { warmUpMs: 500, steadyMs: 2_000, faultMs: 3_000, recoveryMs: 4_000 },
   patienceMs: 30_000,
   faults: [{ kind: 'kill', target: 'billing' }],
   expectations: [

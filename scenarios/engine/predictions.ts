@@ -46,7 +46,19 @@ function outage(
         ? []
         : [prediction('backlog', 'Backlog peak', 'λ × T', expected, backlogPeak, within)]),
     ];
-  return [prediction('lost-in-outage', 'Orders lost', 'λ × T', expected, lost, within)];
+  // An open breaker lets nobody through until its next trial call, up to h after the service is back.
+  const halfOpenMs = Number(policy['breakerHalfOpenAfterMs'] ?? 0);
+  const late = (ratePerSecond * halfOpenMs) / 1_000;
+  return [
+    prediction(
+      'lost-in-outage',
+      'Orders lost',
+      late > 0 ? 'λ × (T + h/2), h = breaker half-open after' : 'λ × T',
+      expected + late / 2,
+      lost,
+      { low: within.low, high: within.high + late },
+    ),
+  ];
 }
 
 /** Billing fails a share p of attempts: n attempts succeed with 1 − pⁿ and cost (1 − pⁿ)/(1 − p). */
