@@ -19,20 +19,17 @@ export async function startGateway(messaging: Messaging): Promise<void> {
   const insert = createBatcher(
     async (bookings: Booking[]) => {
       const created = await inTransaction(db, async (sql) => {
-        const ids = await insertOrders(sql, bookings);
-        const fresh = new Map(
-          bookings.filter((b) => ids.has(b.orderId)).map((b) => [b.orderId, b]),
-        );
+        const fresh = await insertOrders(sql, bookings);
         const now = Date.now();
         await appendOutbox(
           sql,
           'gateway',
-          [...fresh.values()].flatMap((b) => nextMessage(prefix, newOrder(b), now) ?? []),
+          [...fresh].flatMap((b) => nextMessage(prefix, newOrder(b), now) ?? []),
         );
-        return ids;
+        return fresh;
       });
       relay.wake();
-      return bookings.map((b) => created.has(b.orderId));
+      return bookings.map((b) => created.has(b));
     },
     { maxBatch: policy.maxBatch, concurrency: 2 },
   );

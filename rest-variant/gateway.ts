@@ -33,7 +33,7 @@ export function startGateway(host: ServiceHost, policy: RestPolicy): void {
   const insert = createBatcher(
     async (bookings: Booking[]) => {
       const created = await insertOrders(db, bookings);
-      return bookings.map((b) => created.has(b.orderId));
+      return bookings.map((b) => created.has(b));
     },
     { maxBatch: 64, concurrency: 2 },
   );

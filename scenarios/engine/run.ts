@@ -130,7 +130,9 @@ async function runAll(options: RunOptions, infrastructure: Infrastructure): Prom
         .map((c) => c.name)
         .join(', ')}`,
     );
-  const offered = new Set(measured.flatMap((c) => c.runs.map((r) => r.offered)));
+  const offered = new Set(
+    measured.flatMap((c) => c.runs.map((r) => r.offered - r.outcomes['not-offered'])),
+  );
   if (offered.size > 1) {
     warnings.push(
       `contenders were offered different numbers of orders: ${[...offered].join(', ')}`,

@@ -45,6 +45,8 @@ export function openDatabase(
   });
   // Without a listener pg turns a broken idle connection into an uncaught exception.
   pool.on('error', (error) => options.onError?.(error));
+  // The pool stops listening while a connection is in use; its statement fails then, which is enough.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     query: (text, values) => run(pool, text, values),
     connect: () => pool.connect(),

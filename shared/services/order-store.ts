@@ -21,8 +21,15 @@ const columnList = 'order_id, flight, seats, card, email, step, mail, reason, re
 /** An order as stored, with how often its compensation has been tried. */
 export type StoredOrder = Order & { retries: number };
 
-/** Inserts the bookings not known yet and returns the ids of those. Idempotent by order id. */
-export async function insertOrders(sql: Sql, bookings: Booking[]): Promise<Set<string>> {
+/**
+ * Inserts the bookings not known yet and returns those it inserted. Idempotent by order id: of several
+ * with one id only the first can be among them, whatever their bodies say.
+ */
+export async function insertOrders(sql: Sql, requested: Booking[]): Promise<Set<Booking>> {
+  const first = new Map<string, Booking>();
+  for (const booking of requested)
+    if (!first.has(booking.orderId)) first.set(booking.orderId, booking);
+  const bookings = [...first.values()];
   const { rows } = await sql.query(
     `INSERT INTO gateway.orders (order_id, flight, seats, card, email, step)
      SELECT r.*, 'requested' FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::text[]) AS r
@@ -36,7 +43,8 @@ export async function insertOrders(sql: Sql, bookings: Booking[]): Promise<Set<s
       bookings.map((b) => b.email),
     ],
   );
-  return new Set(rows.map((row) => z.object({ order_id: z.string() }).parse(row).order_id));
+  const ids = new Set(rows.map((row) => z.object({ order_id: z.string() }).parse(row).order_id));
+  return new Set(bookings.filter((booking) => ids.has(booking.orderId)));
 }
 
 /** Loads orders by id, in no particular order; `lock` keeps other transactions off them. */

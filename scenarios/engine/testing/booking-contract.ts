@@ -86,6 +86,17 @@ export function describeBookingContract(name: string, infrastructure: () => Infr
       expect(reply.body.code).toBe('idempotency-key-reused');
     });
 
+    it('lets one body win when two are posted at once under one id, and refuses the other', async () => {
+      const bookings = Array.from({ length: 10 }, () => someBooking());
+      const replies = await Promise.all(
+        bookings.map(async (booking) => {
+          const pair = [booking, { ...booking, seats: 2 }].map((body) => post(edge(), body));
+          return (await Promise.all(pair)).map((reply) => reply.status);
+        }),
+      );
+      for (const statuses of replies) expect(statuses.filter((s) => s === 409)).toHaveLength(1);
+    });
+
     it.each([
       ['no JSON', '{', 'body'],
       ['an unknown field', { ...someBooking(), admin: true }, 'admin'],
