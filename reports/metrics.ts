@@ -144,7 +144,9 @@ export const metricGroups: readonly MetricGroup[] = [
         title: 'time to recovery',
         meaning: 'From heal to the first of 5 seconds in a row that look like steady again.',
         read: (run) =>
-          measuredFaults(run).length === 0 ? null : (run.timeToRecoveryMs ?? Infinity),
+          measuredFaults(run).length === 0 || couldNotTell(run)
+            ? null
+            : (run.timeToRecoveryMs ?? Infinity),
         write: duration,
         better: 'less',
       },
@@ -186,4 +188,11 @@ export function metricRow(result: RunResult, metric: Metric): MetricRow {
   const comparable =
     result.conclusive && medians.length > 1 && best.filter(Boolean).length < medians.length;
   return { metric, values, best: comparable ? best : best.map(() => false) };
+}
+
+/** Not recovered within a run that ended before five whole seconds had passed since the heal: nobody knows. */
+function couldNotTell(run: ContenderRun): boolean {
+  const recovery = run.phases.find(({ name }) => name === 'recovery');
+  const seenMs = recovery ? recovery.endMs - recovery.startMs : 0;
+  return run.timeToRecoveryMs === null && seenMs < 6_000;
 }

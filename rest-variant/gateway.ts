@@ -59,7 +59,7 @@ export function startGateway(host: ServiceHost, policy: RestPolicy): void {
           log,
           save,
           claim: (id) => {
-            if (driven.has(id) || mailing.has(id)) return false;
+            if (driven.has(id) || mailing.has(id) || recovering.has(id)) return false;
             recovering.add(id);
             return true;
           },

@@ -61,9 +61,12 @@ export function startRecovery(deps: {
       limit: batchSize,
     });
     const open = found.filter((order) => deps.claim(order.booking.orderId));
-    await Promise.all(
+    // Settled, not all: the next round must not start while orders of this one are still in hand.
+    const results = await Promise.allSettled(
       open.map((order) => finish(order).finally(() => deps.release(order.booking.orderId))),
     );
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure) throw failure.reason;
     return open.length === batchSize;
   };
 

@@ -24,7 +24,7 @@ async function killBillingInMidBatch({ group, database }: BootedContender): Prom
   };
   await eventually('an order waiting for billing', reserved);
   await eventually('billing at work', async () => {
-    const attempts = (await billing.gauges())['chargeAttempts'];
+    const attempts = (await billing.gauges())?.['chargeAttempts'];
     return typeof attempts === 'number' && attempts > 0 ? true : undefined;
   });
   await billing.kill();

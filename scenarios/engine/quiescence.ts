@@ -38,10 +38,12 @@ export async function drain(options: {
 async function workLeft(options: Parameters<typeof drain>[0]): Promise<string | undefined> {
   const unanswered = options.ledger.inFlight();
   if (unanswered > 0) return `${unanswered} requests without an answer`;
-  const services = await Promise.all(
-    Object.values(options.group.services).map((service) => service.gauges()),
-  );
-  const inFlight = services.reduce((sum, g) => sum + Number(g['inFlight'] ?? 0), 0);
+  // A service that is gone has nothing in hand; one that is there and silent may have.
+  const services = Object.values(options.group.services).filter((s) => s.pid() !== undefined);
+  const gauges = await Promise.all(services.map((service) => service.gauges()));
+  const silent = services.find((_, i) => gauges[i] === undefined);
+  if (silent) return `no answer from the ${silent.name} service`;
+  const inFlight = gauges.reduce((sum, g) => sum + Number(g?.['inFlight'] ?? 0), 0);
   if (inFlight > 0) return `${inFlight} requests in flight between services`;
   return describeWork(await options.prepared.gauges());
 }

@@ -1,6 +1,6 @@
 // Reads the three server-side ledgers after the run: service tables, card network, mail sink.
 import { z } from 'zod';
-import type { Sql } from '../../shared/db/database.ts';
+import { inTransaction, type Database, type Sql } from '../../shared/db/database.ts';
 
 const epochMs = z.number();
 
@@ -36,7 +36,7 @@ export type OrderRecords = {
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
 /** Reads all records in one consistent snapshot, by order id. Ids nobody scheduled are among them too. */
-export async function readRecords(checker: Sql): Promise<Map<string, OrderRecords>> {
+export async function readRecords(checker: Database): Promise<Map<string, OrderRecords>> {
   const records = new Map<string, OrderRecords>();
   const of = (orderId: string): OrderRecords => {
     const known = records.get(orderId);
@@ -45,20 +45,23 @@ export async function readRecords(checker: Sql): Promise<Map<string, OrderRecord
     records.set(orderId, fresh);
     return fresh;
   };
-  const [orders, reservations, ledger, mails] = [
-    await checker.query(
-      `SELECT order_id, step, reason, ${ms('create_date')} AS created_ms, ${ms('decided_at')} AS decided_ms
+  const [orders, reservations, ledger, mails] = await inTransaction(checker, async (sql) => {
+    await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return [
+      await sql.query(
+        `SELECT order_id, step, reason, ${ms('create_date')} AS created_ms, ${ms('decided_at')} AS decided_ms
        FROM gateway.orders`,
-    ),
-    await checker.query(
-      `SELECT order_id, status, ${ms('create_date')} AS created_ms, ${ms('last_updated')} AS updated_ms
+      ),
+      await sql.query(
+        `SELECT order_id, status, ${ms('create_date')} AS created_ms, ${ms('last_updated')} AS updated_ms
        FROM ticket.reservations`,
-    ),
-    await checker.query(
-      `SELECT order_id, kind, amount_cents, ${ms('create_date')} AS created_ms FROM card_network.ledger`,
-    ),
-    await checker.query(`SELECT order_id, ${ms('create_date')} AS created_ms FROM email.mail_sink`),
-  ];
+      ),
+      await sql.query(
+        `SELECT order_id, kind, amount_cents, ${ms('create_date')} AS created_ms FROM card_network.ledger`,
+      ),
+      await sql.query(`SELECT order_id, ${ms('create_date')} AS created_ms FROM email.mail_sink`),
+    ] as const;
+  });
   for (const row of z.array(orderSchema).parse(orders.rows)) of(row.order_id).order = row;
   for (const row of z.array(reservationSchema).parse(reservations.rows))
     of(row.order_id).reservations.push(row);

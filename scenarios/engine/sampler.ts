@@ -51,9 +51,9 @@ export function startSampling(options: {
       group.services.billing.gauges(),
       cpuSeconds([harness, ...services, ...options.infrastructure]),
     ]);
-    attempts.observe(`gateway ${pids['gateway'] ?? ''}`, gateway['chargeAttempts']);
-    attempts.observe(`billing ${pids['billing'] ?? ''}`, billing['chargeAttempts']);
-    const state = breakerStates.find((s) => s === gateway['breaker']) ?? null;
+    attempts.observe(`gateway ${pids['gateway'] ?? ''}`, gateway?.['chargeAttempts']);
+    attempts.observe(`billing ${pids['billing'] ?? ''}`, billing?.['chargeAttempts']);
+    const state = breakerStates.find((s) => s === gateway?.['breaker']) ?? null;
     samples.push({ atMs, gauges, breaker: state, cpu: shares(cpuBefore, atMs, seconds) });
     cpuBefore = seconds ? { atMs, seconds } : undefined;
   };

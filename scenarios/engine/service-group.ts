@@ -23,8 +23,8 @@ const stopGraceMs = 9_000;
 export type RunningService = FaultTarget & {
   role: ServiceRole;
   control: ControlClient;
-  /** Numbers and words of its `/gauges`; empty while it cannot be asked. */
-  gauges(): Promise<Record<string, number | string>>;
+  /** Numbers and words of its `/gauges`; undefined while it does not answer. */
+  gauges(): Promise<Record<string, number | string> | undefined>;
 };
 
 /** Ports and secrets of a contender run's services, fixed before anything starts. */
@@ -143,7 +143,7 @@ export async function startServices(options: {
     gauges: async () => {
       const body = await get(`${addresses.adminUrlOf(role)}/gauges`);
       const parsed = gaugesSchema.safeParse(body);
-      return parsed.success ? parsed.data : {};
+      return parsed.success ? parsed.data : undefined;
     },
   });
 
