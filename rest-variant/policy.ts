@@ -67,8 +67,6 @@ export const restProfiles = {
   },
 } as const satisfies Record<string, RestPolicy>;
 
-export type RestProfile = keyof typeof restProfiles;
-
 /** Flat view of a policy for the report. */
 export function restPolicyTable(policy: RestPolicy): PolicyTable {
   const { breaker, ...rest } = policy;

@@ -3,7 +3,8 @@ import { defineScenario } from './engine/scenario.ts';
 
 export default defineScenario({
   title: 'Billing is down',
-  question: 'Billing is killed for ten seconds while orders keep coming: what becomes of them?',
+  question:
+    'Billing is killed and comes back later, while orders keep coming: what becomes of them?',
   hypothesis:
     'The plain chain loses about arrival rate × outage, mostly as seats held for nobody. The hardened chain loses as many sales, but refuses them honestly. The broker loses none: they wait in the topic and are confirmed after the restart.',
   contenders: ['rest', 'rest-hardened', 'broker'],

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isAlive } from '../shared/infra/process-identity.ts';
 import { waitUntil } from '../shared/infra/wait.ts';
 import { parseRunResult, type RunResult } from '../shared/run-result.ts';
 import {
@@ -26,15 +27,6 @@ async function expectNothingLeft(pids: number[]): Promise<void> {
   await waitUntil('every process of the harness to be gone', () => !pids.some(isAlive), {
     deadlineMs: 5_000,
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function inLoad(harness: HarnessProcess): Promise<number[]> {

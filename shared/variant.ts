@@ -1,6 +1,5 @@
 // THE SEAM: all that the harness knows of a communication style. A new variant implements this.
 import type { Sql } from './db/database.ts';
-import type { DatabaseRole } from './db/run-database.ts';
 
 /** The four services of the flow, one operating-system process each. */
 export const serviceRoles = ['gateway', 'ticket', 'billing', 'email'] as const;
@@ -26,12 +25,8 @@ export type StartContext = {
   contender: Contender;
   /** Unique per run; prefix of topics, client ids and groups. */
   runId: string;
-  /** Seed of the faults. */
-  seed: number;
   /** Loopback address of one service's HTTP port; a link proxy may stand behind it. */
   urlOf(role: ServiceRole): string;
-  /** Connection string of a database role. */
-  databaseUrlOf(role: DatabaseRole): string;
   /** Reads every schema: for gauges and offsets, never for the flow itself. */
   checker: Sql;
   /** Kafka bootstrap servers; empty when the variant does not ask for Kafka. */

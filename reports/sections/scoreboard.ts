@@ -66,8 +66,9 @@ export function scoreboard(result: RunResult): Html {
         </table>
       </div>
       <p class="quiet">
-        ★ best of its row, or within 5 % of it. – does not exist here. never: not reached, or by
-        fewer orders than the percentile asks for. With several runs: median [lowest–highest].
+        ★ best of its row, or within 5 % of it. – does not exist here, or the run was too short to
+        tell. never: not reached, or by fewer orders than the percentile asks for. With several
+        runs: median [lowest–highest].
       </p>`,
     fold(
       'What each row means',

@@ -8,7 +8,6 @@ import { drawBooking } from '../engine/arrivals.ts';
 import { bootContender } from '../engine/boot-contender.ts';
 import { loadContenders, type CatalogEntry } from '../engine/catalog.ts';
 import { median } from '../engine/expectations.ts';
-import { Ledger } from '../engine/ledger.ts';
 import { drain } from '../engine/quiescence.ts';
 import { seededRandom } from '../engine/random.ts';
 
@@ -74,7 +73,7 @@ async function measure(
 async function settle({ group, prepared }: Awaited<ReturnType<typeof bootContender>>) {
   const startedAt = performance.now();
   const drained = await drain({
-    ...{ group, prepared, ledger: new Ledger([]), deadlineMs: 120_000 },
+    ...{ group, prepared, ledger: { inFlight: () => 0 }, deadlineMs: 120_000 },
     clock: () => performance.now() - startedAt,
     signal: new AbortController().signal,
   });

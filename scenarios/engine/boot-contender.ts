@@ -52,9 +52,7 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
     const prepared = await entry.variant.prepare({
       contender: entry.contender,
       runId,
-      seed: options.seed,
       urlOf: addresses.urlOf,
-      databaseUrlOf: database.urlOf,
       checker: database.checker,
       kafkaBrokers: kafka?.brokers ?? [],
     });

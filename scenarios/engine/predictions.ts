@@ -44,7 +44,13 @@ function outage(
       }),
       ...(backlogPeak === null
         ? []
-        : [prediction('backlog', 'Backlog peak', 'λ × T', expected, backlogPeak, within)]),
+        : [
+            prediction('backlog', 'Backlog peak', 'λ × T', expected, backlogPeak, {
+              low: within.low,
+              // What arrives while the restarted service catches up waits too: a second's worth at most.
+              high: within.high + ratePerSecond,
+            }),
+          ]),
     ];
   // An open breaker lets nobody through until its next trial call, up to h after the service is back.
   const halfOpenMs = Number(policy['breakerHalfOpenAfterMs'] ?? 0);

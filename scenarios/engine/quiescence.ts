@@ -2,7 +2,7 @@
 import type { Gauges, PreparedVariant } from '../../shared/variant.ts';
 import type { Ledger } from './ledger.ts';
 import { sleep, type Clock } from './load.ts';
-import type { ServiceGroup } from './service-group.ts';
+import type { RunningService } from './service-group.ts';
 
 /** How long everything must have been quiet before we believe it, in ms. */
 const graceMs = 600;
@@ -10,9 +10,11 @@ const lookEveryMs = 100;
 
 /** Waits for quiescence; returns when it was reached on the run's clock, or null with what was left. */
 export async function drain(options: {
-  ledger: Ledger;
-  group: ServiceGroup;
-  prepared: PreparedVariant;
+  ledger: Pick<Ledger, 'inFlight'>;
+  group: {
+    services: Record<string, Pick<RunningService, 'name' | 'pid' | 'gauges'>>;
+  };
+  prepared: Pick<PreparedVariant, 'gauges'>;
   clock: Clock;
   deadlineMs: number;
   signal: AbortSignal;

@@ -16,8 +16,6 @@ export type Progress = {
   boot(detail: string): void;
   /** A contender enters a phase; the ledger is there from `load` on. */
   phase(contender: string, repetition: number, phase: string, ledger?: Ledger): void;
-  /** A contender is through. */
-  finished(contender: string, repetition: number): void;
 };
 
 /** How a scenario is to be run. */
@@ -111,7 +109,6 @@ async function runAll(options: RunOptions, infrastructure: Infrastructure): Prom
         conclusive &&= finished.conclusive;
         if (finished.peakMemoryMb !== null)
           peakMemoryMb = Math.max(peakMemoryMb ?? 0, finished.peakMemoryMb);
-        progress.finished(name, repetition);
       }
   } catch (error) {
     // What is already measured is worth a partial report; with nothing measured there is only the error.

@@ -78,7 +78,6 @@ export function createTerminal(options: TerminalOptions): Progress & { close(): 
         );
       }
     },
-    finished: () => undefined,
     close: () => {
       unfollow();
       if (live && line) stream.write('\r\u001b[2K');

@@ -46,7 +46,8 @@ function startTimeFromProc(pid: number): string | undefined {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether any process has this pid; a zombie counts as one. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

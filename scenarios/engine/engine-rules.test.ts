@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { median, figureAt } from './expectations.ts';
 import { rotated } from './run.ts';
 import { createRunningTotal } from './sampler.ts';
-import { describeWork } from './quiescence.ts';
+import { describeWork, drain } from './quiescence.ts';
 import { runResultJsonSchema, schemaFile } from './write-schema.ts';
 import { readFile } from 'node:fs/promises';
 
@@ -34,6 +34,26 @@ describe('small rules of the engine', () => {
     const idle = { consumerLag: 0, outboxDepth: 0, retryDepth: 0, owedWork: null };
     expect(describeWork(idle)).toBeUndefined();
     expect(describeWork({ ...idle, outboxDepth: 3 })).toBe('3 outbox rows not published');
+  });
+
+  it('a service that runs and does not answer is not idle; one that is gone has nothing in hand', async () => {
+    const service = (name: string, pid: number | undefined) => ({
+      ...{ name, pid: () => pid, gauges: () => Promise.resolve(undefined) },
+    });
+    const idle = { consumerLag: null, outboxDepth: null, retryDepth: null, owedWork: null };
+    const look = (pid: number | undefined) => {
+      let now = 0;
+      return drain({
+        ledger: { inFlight: () => 0 },
+        group: { services: { gateway: service('gateway', pid) } },
+        prepared: { gauges: () => Promise.resolve(idle) },
+        clock: () => (now += 100),
+        deadlineMs: 2_000,
+        signal: new AbortController().signal,
+      });
+    };
+    expect(await look(1)).toEqual({ quietAtMs: null, left: 'no answer from the gateway service' });
+    expect((await look(undefined)).quietAtMs).not.toBeNull();
   });
 
   it('a path that leads nowhere is no figure', () => {
