@@ -33,9 +33,16 @@ export const variant: Variant = {
       policy: brokerPolicyTable(brokerProfiles.broker),
     },
   ],
+  planted: [],
+  reaches: {
+    gateway: ['kafka', 'postgres'],
+    ticket: ['kafka', 'postgres'],
+    billing: ['kafka', 'postgres'],
+    email: ['kafka', 'postgres'],
+  },
   needs: ['kafka'],
   serviceEntry: new URL('./service.ts', import.meta.url),
-  prepare: async ({ runId, kafkaBrokers, checker }) => {
+  prepare: async ({ runId, kafkaBrokers, kafkaBrokersOf, checker }) => {
     const kafka = createKafkaClient({
       ...{ brokers: kafkaBrokers, clientId: `${runId}.harness`, impatient: true },
     });
@@ -43,7 +50,10 @@ export const variant: Variant = {
     await admin.connect();
     await createTopics(admin, runId);
     return {
-      environmentOf: () => ({ KAFKA_BROKERS: kafkaBrokers.join(','), TOPIC_PREFIX: runId }),
+      environmentOf: (role) => ({
+        KAFKA_BROKERS: kafkaBrokersOf(role).join(','),
+        TOPIC_PREFIX: runId,
+      }),
       gauges: async () => {
         const [offsets, { outbox, waiting }] = await Promise.all([
           readOffsets(admin, runId),

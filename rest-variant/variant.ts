@@ -35,6 +35,13 @@ export const variant: Variant = {
       policy: restPolicyTable(restProfiles.hardened),
     },
   ],
+  planted: [],
+  reaches: {
+    gateway: ['ticket', 'billing', 'email', 'postgres'],
+    ticket: ['postgres'],
+    billing: ['postgres'],
+    email: ['postgres'],
+  },
   needs: [],
   serviceEntry: new URL('./service.ts', import.meta.url),
   prepare: async ({ contender, checker, urlOf }) => {

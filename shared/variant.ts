@@ -8,6 +8,18 @@ export type ServiceRole = (typeof serviceRoles)[number];
 /** Every setting of a profile that matters for the comparison, flat, with units in the names. */
 export type PolicyTable = Record<string, string | number | boolean | null>;
 
+/** Whom a service may talk to. */
+export type Peer = Exclude<ServiceRole, 'gateway'> | 'kafka' | 'postgres';
+
+/**
+ * Places inside a gateway where a `crash` fault may end it, the same two in every variant:
+ * `accepted`: the order is stored and nothing has been asked of anybody yet;
+ * `reserved`: the seats are held, the order says so, and billing has not been asked yet.
+ * The target of the fault is `gateway.<point>`, its key the order id.
+ */
+export const gatewayCrashPoints = ['accepted', 'reserved'] as const;
+export type GatewayCrashPoint = (typeof gatewayCrashPoints)[number];
+
 /** A variant with one of its profiles: what a scenario compares. */
 export type Contender = {
   /** Unique among all variants, for example `rest-hardened`. */
@@ -29,8 +41,10 @@ export type StartContext = {
   urlOf(role: ServiceRole): string;
   /** Reads every schema: for gauges and offsets, never for the flow itself. */
   checker: Sql;
-  /** Kafka bootstrap servers; empty when the variant does not ask for Kafka. */
+  /** Kafka bootstrap servers for the harness itself; empty when the variant does not ask for Kafka. */
   kafkaBrokers: string[];
+  /** Kafka bootstrap servers for one service; a link proxy may stand before them. */
+  kafkaBrokersOf(role: ServiceRole): string[];
 };
 
 /** Work that is still under way; all zero (or null) means nothing more will happen by itself. */
@@ -69,6 +83,11 @@ export type PreparedVariant = {
   deadLetters(): Promise<(string | null)[]>;
   /** Messages delivered again and absorbed. */
   redeliveries(): Promise<number>;
+  /**
+   * Puts `count` records that nobody can read among the messages for a service. Absent for a variant
+   * whose services get no messages.
+   */
+  poison?(target: Exclude<ServiceRole, 'gateway'>, count: number): Promise<void>;
   /** Removes what `prepare` made and closes connections. */
   close(): Promise<void>;
 };
@@ -79,6 +98,10 @@ export type Variant = {
   /** One line: how its services talk. */
   communication: string;
   contenders: Contender[];
+  /** Contenders with a defect on purpose, for the checker to find; no scenario may name them. */
+  planted: Contender[];
+  /** Whom each service talks to: a link that is not here cannot be cut. */
+  reaches: Record<ServiceRole, Peer[]>;
   /** Servers it needs beside PostgreSQL. */
   needs: 'kafka'[];
   /** Entry file of a service process, run as `node --import tsx <file>`. */

@@ -55,6 +55,7 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
       urlOf: addresses.urlOf,
       checker: database.checker,
       kafkaBrokers: kafka?.brokers ?? [],
+      kafkaBrokersOf: () => kafka?.brokers ?? [],
     });
     cleanUp.push(() => prepared.close());
     const group = await startServices({ ...options, ...entry, prepared, database, addresses });

@@ -10,10 +10,12 @@ export type ControlClientOptions = {
   deadlineMs?: number;
 };
 
-/** The same three operations as `Chaos`, over HTTP. All reject with `ControlError`. */
+/** The same operations as `Chaos`, over HTTP. All reject with `ControlError`. */
 export type ControlClient = {
   /** Replaces all faults of that process and returns what is in force. */
   set(faults: HandlerFault[]): Promise<ListedFault[]>;
+  /** Puts faults in force beside those already set and returns what is in force. */
+  add(faults: HandlerFault[]): Promise<ListedFault[]>;
   list(): Promise<ListedFault[]>;
   /** Heals one fault, or all. */
   clear(id?: string): Promise<void>;
@@ -63,6 +65,7 @@ export function createControlClient({
 
   return {
     set: async (faults) => listed(await call('PUT', '', { faults })),
+    add: async (faults) => listed(await call('POST', '', { faults })),
     list: async () => listed(await call('GET')),
     async clear(id) {
       await call('DELETE', id === undefined ? '' : `/${encodeURIComponent(id)}`);

@@ -97,7 +97,7 @@ test('a body over 64 KiB is refused', async () => {
 });
 
 test.each([
-  ['POST', '/chaos/faults', 405, 'GET, PUT, DELETE'],
+  ['PATCH', '/chaos/faults', 405, 'GET, PUT, POST, DELETE'],
   ['GET', '/chaos/faults/x', 405, 'DELETE'],
   ['DELETE', '/chaos/faults/%ff', 400, null],
   ['DELETE', '/chaos/faults/unknown', 204, null],

@@ -28,7 +28,7 @@ class Refusal extends Error {
 }
 
 /**
- * Makes a request handler for `PUT` and `GET /chaos/faults` and `DELETE /chaos/faults[/:id]`.
+ * Makes a request handler for `PUT`, `POST` and `GET /chaos/faults` and `DELETE /chaos/faults[/:id]`.
  * It returns `false`, and touches nothing, when the path is not its own. It reads the body itself, so it stands
  * before any body parser.
  */
@@ -62,13 +62,15 @@ export function createControlHandler({
       res.writeHead(204).end();
     } else if (req.method === 'GET' && id === undefined) {
       sendFaults(res, chaos);
-    } else if (req.method === 'PUT' && id === undefined) {
+    } else if ((req.method === 'PUT' || req.method === 'POST') && id === undefined) {
       const fields = readFields(await readJson(req), 'body');
       fields.allowOnly(['faults']);
-      chaos.set(parseFaults(fields.raw('faults')));
+      const faults = parseFaults(fields.raw('faults'));
+      if (req.method === 'PUT') chaos.set(faults);
+      else chaos.add(faults);
       sendFaults(res, chaos);
     } else {
-      res.setHeader('Allow', id === undefined ? 'GET, PUT, DELETE' : 'DELETE');
+      res.setHeader('Allow', id === undefined ? 'GET, PUT, POST, DELETE' : 'DELETE');
       throw new Refusal(405, `${req.method ?? 'this method'} is not possible here`);
     }
   }

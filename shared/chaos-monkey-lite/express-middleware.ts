@@ -4,6 +4,7 @@ import { captureAnswer } from './answer-capture.ts';
 import type { CapturedAnswer } from './answer-capture.ts';
 import type { FaultSet, Hit } from './fault-set.ts';
 import type { RatedFault } from './fault.ts';
+import { crash } from './crash.ts';
 import { sendProblem } from './http-answer.ts';
 
 /** Where a middleware stands, and what identifies a request. */
@@ -61,6 +62,8 @@ function sendFault(fault: RatedFault, res: Response): void {
       });
     case 'error':
       return sendProblem(res, { status: 500, faultId: fault.id });
+    case 'crash':
+      return crash();
     case 'hang':
     case 'reset':
       res.socket?.destroy();

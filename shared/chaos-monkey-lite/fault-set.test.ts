@@ -91,3 +91,15 @@ test('an invalid list changes nothing', () => {
   expect(() => chaos.set([{ ...always, rate: 2 }])).toThrow('faults[0].rate');
   expect(chaos.list().map(({ id }) => id)).toEqual(['always']);
 });
+
+test('adding keeps the faults already set and replaces one with the same id', () => {
+  const chaos = createChaos({ seed: 1 });
+  chaos.set([{ id: 'a', kind: 'error', rate: 1, point: 'before', target: 'x' }]);
+  chaos.add([{ id: 'b', kind: 'reset', rate: 1, point: 'before', target: 'y' }]);
+  expect([chaos.decide('x', 'k')?.kind, chaos.decide('y', 'k')?.kind]).toEqual(['error', 'reset']);
+  chaos.add([{ id: 'a', kind: 'hang', rate: 1, point: 'before', target: 'x' }]);
+  expect(chaos.list().map(({ id, kind }) => [id, kind])).toEqual([
+    ['b', 'reset'],
+    ['a', 'hang'],
+  ]);
+});

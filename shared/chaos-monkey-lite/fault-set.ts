@@ -16,6 +16,7 @@ export type Hit = {
 /** The faults in force. */
 export type FaultSet = {
   set: (faults: HandlerFault[]) => void;
+  add: (faults: HandlerFault[]) => void;
   list: () => ListedFault[];
   clear: (id?: string) => void;
   /** Counts the attempt for every fault that reaches the target; the first in the list that hits wins. */
@@ -39,6 +40,11 @@ export function createFaultSet(seed: number, clock: () => number): FaultSet {
       const valid = parseFaults(faults);
       clear();
       active = valid.map((fault) => activate(fault, clock));
+    },
+    add(faults) {
+      const valid = parseFaults(faults);
+      for (const { id } of valid) clear(id);
+      active = [...active, ...valid.map((fault) => activate(fault, clock))];
     },
     list: () => active.map(({ fault, hits }) => ({ ...structuredClone(fault), hits })),
     clear,

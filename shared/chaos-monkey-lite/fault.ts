@@ -26,7 +26,9 @@ export type FaultEffect =
   /** HTTP: 500. Message: rejects, not retriable. */
   | { kind: 'error' }
   /** HTTP: the socket is destroyed. Message: rejects, retriable. */
-  | { kind: 'reset' };
+  | { kind: 'reset' }
+  /** The process ends at once, as by SIGKILL: no answer, no clean-up. */
+  | { kind: 'crash' };
 
 /** A fault that hits a seeded share of the attempts. */
 export type RatedFault = FaultScope & {

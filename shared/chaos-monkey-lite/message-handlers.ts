@@ -1,4 +1,5 @@
 // Puts the same faults around message handlers, one message at a time or a batch at a time.
+import { crash } from './crash.ts';
 import type { FaultSet, Hit } from './fault-set.ts';
 import type { FaultPoint } from './fault.ts';
 import { InjectedFault } from './injected-fault.ts';
@@ -48,11 +49,18 @@ export function wrapBatchHandler<Message>(
       );
     const handed = entries.filter(({ hit }) => hit?.fault.point !== 'before' || !fails(hit));
 
+    const crashAt = (point: FaultPoint): void => {
+      if (entries.some(({ hit }) => hit?.fault.kind === 'crash' && hit.fault.point === point))
+        crash();
+    };
+
+    crashAt('before');
     await delays('before');
     if (handed.length > 0) {
       await faults.capacity(target, handed.length)?.throttle(handed.length);
       await handler(handed.map(({ message }) => message));
     }
+    crashAt('after');
     await delays('after');
 
     const failures = await Promise.all(
@@ -71,6 +79,7 @@ function fails(hit: Hit): boolean {
 }
 
 async function strike(hit: Hit): Promise<void> {
+  if (hit.fault.kind === 'crash') crash();
   await hit.hold();
   if (fails(hit)) throw new InjectedFault(hit.fault);
 }

@@ -11,9 +11,10 @@ const ownFields = {
   hang: [],
   error: [],
   reset: [],
+  crash: [],
   capacity: ['slots', 'queue', 'serviceMs'],
 } satisfies Record<HandlerFault['kind'], string[]>;
-const kinds = ['unavailable', 'latency', 'hang', 'error', 'reset', 'capacity'] as const;
+const kinds = ['unavailable', 'latency', 'hang', 'error', 'reset', 'crash', 'capacity'] as const;
 const timeBounds = { least: 0, most: Number.MAX_SAFE_INTEGER };
 const delayBounds = { least: 0, most: longestTimerMs };
 
