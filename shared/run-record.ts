@@ -57,6 +57,7 @@ const measuredFault = z.object({
   hits: count
     .optional()
     .describe('Requests or messages a handler fault hit; absent for process faults.'),
+  note: z.string().optional().describe('A free sentence, such as "crashed 3 times".'),
 });
 
 const fault = z.union([
@@ -200,6 +201,13 @@ export const runSchema = z.object({
   drainMs: ms
     .nullable()
     .describe('From the end of arrivals to quiescence; null when it was not reached.'),
+  throughputPerSecond: z
+    .number()
+    .nullable()
+    .optional()
+    .describe(
+      'Orders decided per second, from the first arrival to the last decision; only for a closed loop.',
+    ),
   offsets: z.array(offsetRow).nullable().describe('Null for a contender without topics.'),
   invariants: z.array(
     z.object({

@@ -4,6 +4,15 @@ import { count, ms, runSchema, type phaseName } from './run-record.ts';
 
 const policyValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
+const teaching = z
+  .object({
+    predict: z.string().describe('What to write down before the answer is shown.'),
+    observe: z.string().describe('Where to look in the report.'),
+    why: z.string().describe('The explanation.'),
+    misleads: z.string().describe('The conclusion one must not draw.'),
+  })
+  .describe('Teaching notes');
+
 /** RunResult v1. `null` = does not exist here; `0` = measured zero. */
 export const runResultSchema = z.object({
   schemaVersion: z.literal(1),
@@ -12,7 +21,17 @@ export const runResultSchema = z.object({
     title: z.string(),
     question: z.string(),
     hypothesis: z.string(),
-    arrivalRatePerSecond: z.number(),
+    teaching: teaching.optional(),
+    conditions: z
+      .array(z.string())
+      .optional()
+      .describe('Standing conditions, one sentence each: what holds during the whole run.'),
+    loop: z
+      .enum(['open', 'closed'])
+      .optional()
+      .describe('Absent in older results, which were all open.'),
+    connections: count.optional().describe('Only for a closed loop: how many callers take turns.'),
+    arrivalRatePerSecond: z.number().describe('0 for a closed loop, whose callers wait.'),
     arrivals: z.enum(['poisson', 'constant']),
     patienceMs: ms.describe('How long a user cares, from the intended arrival.'),
     requestDeadlineMs: ms.describe('When the simulated client gives up on the POST.'),
