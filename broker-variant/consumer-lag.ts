@@ -33,7 +33,8 @@ const handledRow = z.tuple([z.object({ handled: z.number() })]);
 
 /**
  * Joins the offsets with the tables. `expected` is the committed offset: every record before it must
- * have been handled. `actual` counts how: in the inbox (each record once), waiting for its first
+ * have been handled. `actual` counts how: in the inbox (each record once; profiles without dedup keep it
+ * too, as a log of what was received), waiting for its first
  * success in the retry queue, or in the dead-letter topic without ever having been in the inbox.
  */
 export async function compareOffsets(
@@ -47,7 +48,7 @@ export async function compareOffsets(
     const role = consumers.find((c) => c.topic === row.topic)?.role ?? 'gateway';
     const dead = deadLetters.filter((d) => d.topic === row.topic);
     const { rows: counted } = await checker.query(
-      `SELECT (SELECT count(*) + coalesce(sum(duplicates), 0) FROM ${role}.inbox)
+      `SELECT (SELECT count(*) FROM ${role}.inbox)
             + (SELECT count(*) FROM ${role}.retry_queue q
                WHERE NOT EXISTS (SELECT FROM ${role}.inbox i WHERE i.message_id = q.message_id))
             + (SELECT count(*) FROM unnest($1::int[], $2::bigint[]) AS d (partition, log_offset)

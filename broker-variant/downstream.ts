@@ -1,4 +1,5 @@
 // Ticket, Billing and Email behind their topics: execute commands, answer on `order-updates`.
+import { randomUUID } from 'node:crypto';
 import { openDatabase } from '../shared/db/database.ts';
 import { required } from '../shared/host/config.ts';
 import { messageOf } from '../shared/host/log.ts';
@@ -20,7 +21,7 @@ export async function startDownstream(
   messaging: Messaging,
   role: Exclude<ServiceRole, 'gateway'>,
 ): Promise<void> {
-  const { host, db, relay, policy, prefix } = messaging;
+  const { host, db, publisher, policy, prefix } = messaging;
   const service = serviceFor(messaging, role);
   let chargeAttempts = 0;
   host.gauge('chargeAttempts', () => chargeAttempts);
@@ -28,7 +29,7 @@ export async function startDownstream(
   const processor = createProcessor({
     host,
     db,
-    relay,
+    publisher,
     policy,
     schema: commandMessageSchema,
     onAttempt: (messages) => {
@@ -40,19 +41,21 @@ export async function startDownstream(
         deliveries.map(({ message }) => ({
           command: message.body.command,
           booking: message.body.booking,
-          // One charge per order, however often its message comes.
-          idempotencyKey: message.orderId,
+          // With dedup one charge per order, however often its message comes; without, one per delivery,
+          // as with a call that carries no key.
+          idempotencyKey: policy.dedup ? message.orderId : randomUUID(),
         })),
       );
       // Nobody waits for the e-mail: its event ends here.
-      if (role === 'email') return [];
+      if (role === 'email') return { rows: [] };
       const now = Date.now();
-      return deliveries.flatMap(({ message }, i) => {
-        const event = events[i];
-        return event
-          ? [outboxRow(topicOf(prefix, 'order-updates'), message.orderId, { event }, now)]
-          : [];
-      });
+      const answers = topicOf(prefix, 'order-updates');
+      return {
+        rows: deliveries.flatMap(({ message }, i) => {
+          const event = events[i];
+          return event ? [outboxRow(answers, message.orderId, { event }, now)] : [];
+        }),
+      };
     },
   });
   await consume({ host, consumer: messaging.consumer, topic: messaging.topic, policy, processor });

@@ -3,41 +3,59 @@ import { inTransaction } from '../shared/db/database.ts';
 import type { Booking } from '../shared/domain/booking.ts';
 import { newOrder, statusOf, type Order } from '../shared/domain/order.ts';
 import { createBatcher } from '../shared/host/batcher.ts';
+import { messageOf } from '../shared/host/log.ts';
 import { bookingApi, type Acceptance } from '../shared/services/booking-api.ts';
 import { insertOrders, loadOrders, sameBooking } from '../shared/services/order-store.ts';
+import type { GatewayCrashPoint } from '../shared/variant.ts';
 import { eventMessageSchema } from './delivery.ts';
-import { applyEvents, nextMessage } from './orchestrate.ts';
-import { appendOutbox } from './outbox.ts';
-import { createProcessor } from './processor.ts';
 import type { Messaging } from './messaging.ts';
+import { applyEvents, nextMessage } from './orchestrate.ts';
+import { startOverdueWatch } from './overdue.ts';
+import { createProcessor } from './processor.ts';
 import { consume } from './transport.ts';
+
+/** A dual write that has not succeeded by then is answered 503; below the client's 8 s. */
+const sendDeadlineMs = 5_000;
 
 /** Wires the gateway into its host. */
 export async function startGateway(messaging: Messaging): Promise<void> {
-  const { host, db, relay, policy, prefix } = messaging;
+  const { host, db, publisher, policy, prefix } = messaging;
+  const crashPoint = (point: GatewayCrashPoint, orderId: string) =>
+    host.chaos.crashPoint(`gateway.${point}`, orderId);
 
+  /** Stores bookings; for each the message that starts it, or null for one that is known. */
   const insert = createBatcher(
-    async (bookings: Booking[]) => {
-      const created = await inTransaction(db, async (sql) => {
+    (bookings: Booking[]) =>
+      inTransaction(db, async (sql) => {
         const fresh = await insertOrders(sql, bookings);
         const now = Date.now();
-        await appendOutbox(
-          sql,
-          'gateway',
-          [...fresh].flatMap((b) => nextMessage(prefix, newOrder(b), now) ?? []),
+        const messages = bookings.map((booking) =>
+          fresh.has(booking) ? (nextMessage(prefix, newOrder(booking), now) ?? null) : null,
         );
-        return fresh;
-      });
-      relay.wake();
-      return bookings.map((b) => created.has(b));
-    },
-    { maxBatch: policy.maxBatch, concurrency: 2 },
+        await publisher.beforeCommit(
+          sql,
+          messages.flatMap((message) => message ?? []),
+        );
+        return messages;
+      }),
+    { maxBatch: policy.acceptBatch, concurrency: policy.acceptConcurrency },
   );
 
   const accept = async (booking: Booking): Promise<Acceptance> => {
-    if (await insert(booking)) return { kind: 'accepted', order: newOrder(booking) };
-    const stored = (await loadOrders(db, [booking.orderId])).get(booking.orderId);
-    if (!stored) throw new Error(`order ${booking.orderId} is neither new nor stored`);
+    const { orderId } = booking;
+    const message = await insert(booking);
+    if (message) {
+      crashPoint('accepted', orderId);
+      try {
+        await withDeadline(publisher.afterCommit([message]), sendDeadlineMs);
+      } catch (error) {
+        host.log.error('accepted, but not sent', { orderId, error: messageOf(error) });
+        return { kind: 'unavailable', status: 503, detail: 'the booking could not be passed on' };
+      }
+      return { kind: 'accepted', order: newOrder(booking) };
+    }
+    const stored = (await loadOrders(db, [orderId])).get(orderId);
+    if (!stored) throw new Error(`order ${orderId} is neither new nor stored`);
     if (!sameBooking(stored.booking, booking)) return { kind: 'conflict' };
     const order: Order = stored;
     return { kind: 'accepted', order };
@@ -48,21 +66,35 @@ export async function startGateway(messaging: Messaging): Promise<void> {
   );
 
   const processor = createProcessor({
-    host,
-    db,
-    relay,
-    policy,
-    schema: eventMessageSchema,
+    ...{ host, db, publisher, policy, schema: eventMessageSchema },
     effect: async (sql, deliveries) => {
-      const { rows, moved } = await applyEvents(sql, prefix, deliveries, Date.now());
-      for (const order of moved)
-        if (statusOf(order.state) !== 'pending')
-          host.log.info('decided', {
-            orderId: order.booking.orderId,
-            status: statusOf(order.state),
-          });
-      return rows;
+      const applied = await applyEvents(sql, prefix, deliveries, policy, Date.now());
+      for (const { orderId, why } of applied.ignored)
+        host.log.info('event ignored', { orderId, why });
+      for (const { booking, state } of applied.moved)
+        if (statusOf(state) !== 'pending')
+          host.log.info('decided', { orderId: booking.orderId, status: statusOf(state) });
+      return {
+        rows: applied.rows,
+        onCommit: () => {
+          for (const { booking, state } of applied.moved)
+            if (state.step === 'reserved') crashPoint('reserved', booking.orderId);
+        },
+      };
     },
   });
   await consume({ host, consumer: messaging.consumer, topic: messaging.topic, policy, processor });
+  if (policy.overdueAfterMs !== null) startOverdueWatch(messaging, policy.overdueAfterMs);
+}
+
+async function withDeadline(work: Promise<void>, deadlineMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done in ${deadlineMs} ms`)), deadlineMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -4,7 +4,7 @@ import { Kafka, logLevel, Partitioners, type Consumer, type Producer } from 'kaf
 import type { Log } from '../shared/host/log.ts';
 import type { BrokerPolicy } from './policy.ts';
 
-// Retry for good: a send waits out an outage instead of failing after five tries.
+// Retry for good: whoever does not ask for less waits out an outage instead of failing after five tries.
 const retry = {
   initialRetryTime: 100,
   multiplier: 2,
@@ -13,34 +13,39 @@ const retry = {
   retries: 1e6,
 };
 
+/** For somebody who would rather hear of an outage than wait it out, such as the harness. */
+export const impatient = { retries: 3, requestTimeoutMs: 5_000 };
+
 /** A client of the cluster; kafkajs' own chatter goes to the log's debug level. */
 export function createKafkaClient(options: {
   brokers: string[];
   clientId: string;
   log?: Log;
-  /** For somebody who would rather hear of an outage than wait it out, such as the harness. */
-  impatient?: boolean;
+  /** Tries after the first before an outage is an error; without it, a client waits the outage out. */
+  retries?: number;
+  /** Longest wait for one answer. */
+  requestTimeoutMs?: number;
 }): Kafka {
   return new Kafka({
     clientId: options.clientId,
     brokers: options.brokers,
     connectionTimeout: 1_000,
     // Below the longest pause of a broker every timed-out request is written twice.
-    requestTimeout: options.impatient ? 5_000 : 30_000,
-    retry: options.impatient ? { ...retry, retries: 3 } : retry,
+    requestTimeout: options.requestTimeoutMs ?? 30_000,
+    retry: { ...retry, retries: options.retries ?? retry.retries },
     logLevel: logLevel.WARN,
     logCreator: () => (entry) =>
       options.log?.debug('kafkajs', { namespace: entry.namespace, message: entry.log.message }),
   });
 }
 
-/** A producer for one relay that awaits each send: not idempotent on purpose (DESIGN §12). */
-export function createProducer(kafka: Kafka): Producer {
+/** A producer, not idempotent on purpose (DESIGN §12). `retries` null: a send waits out an outage. */
+export function createProducer(kafka: Kafka, retries: number | null): Producer {
   return kafka.producer({
     idempotent: false,
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
-    retry,
+    retry: { ...retry, retries: retries ?? retry.retries },
   });
 }
 

@@ -1,12 +1,12 @@
-// What every service of the broker variant has: a pool, a relay for its outbox, a consumer for its topic.
+// What every service of the broker variant has: a pool, a way to publish, a consumer for its topic.
 import type { Consumer } from 'kafkajs';
 import { openDatabase, type Database } from '../shared/db/database.ts';
 import { ConfigError, required } from '../shared/host/config.ts';
 import { messageOf } from '../shared/host/log.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
 import { createConsumer, createKafkaClient, createProducer } from './kafka-client.ts';
-import { startRelay, type Relay } from './outbox.ts';
 import type { BrokerPolicy } from './policy.ts';
+import { createPublisher, type Publisher } from './publisher.ts';
 import { consumers, groupOf, topicOf } from './topics.ts';
 
 export type Messaging = {
@@ -15,7 +15,7 @@ export type Messaging = {
   /** Prefix of this run's topics and groups. */
   prefix: string;
   db: Database;
-  relay: Relay;
+  publisher: Publisher;
   consumer: Consumer;
   /** The topic this service consumes. */
   topic: string;
@@ -33,22 +33,26 @@ export async function openMessaging(host: ServiceHost, policy: BrokerPolicy): Pr
     onError: (error) => log.warn('database connection lost', { error: messageOf(error) }),
   });
   host.onStop('database', () => db.end());
-  const kafka = createKafkaClient({
+  const kafkaOptions = {
     brokers: required(config, 'KAFKA_BROKERS').split(','),
     clientId: groupOf(prefix, role),
     log,
-  });
-  const producer = createProducer(kafka);
+  };
+  const kafka = createKafkaClient(kafkaOptions);
+  const { sendRetries } = policy;
+  // Metadata and connections are retried by the client, so a send that may fail needs one of its own.
+  const producer = createProducer(
+    sendRetries === null ? kafka : createKafkaClient({ ...kafkaOptions, retries: sendRetries }),
+    sendRetries,
+  );
   await producer.connect();
   host.onStop('producer', () => producer.disconnect());
-  const relay = startRelay({ db, producer, service: role, policy, log });
-  host.onStop('relay', relay.stop);
   return {
     host,
     policy,
     prefix,
     db,
-    relay,
+    publisher: createPublisher({ host, db, producer, policy }),
     consumer: createConsumer(kafka, groupOf(prefix, role), policy),
     topic: topicOf(prefix, consumed.topic),
   };

@@ -1,11 +1,13 @@
 // The broker interpreter of the plan: each event moves its order, and the next command goes to its topic.
 import type { Sql } from '../shared/db/database.ts';
 import type { EventMessage } from '../shared/domain/message.ts';
-import { apply, IllegalTransitionError, nextCommand, type Order } from '../shared/domain/order.ts';
+import { nextCommand, type Order } from '../shared/domain/order.ts';
 import { loadOrders, saveOrders } from '../shared/services/order-store.ts';
 import { deadLetter } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
+import { fitOf, wasGivenUp } from './event-fit.ts';
 import { outboxRow, type OutboxRow } from './outbox.ts';
+import type { BrokerPolicy } from './policy.ts';
 import { topicOf, topicOfCommand } from './topics.ts';
 
 /** The message that takes an order one step further; undefined once nothing is left to do. */
@@ -20,39 +22,58 @@ export function nextMessage(prefix: string, order: Order, nowMs: number): Outbox
   );
 }
 
+/** What a batch of events came to. */
+export type AppliedEvents = {
+  /** Next commands, and dead letters. */
+  rows: OutboxRow[];
+  moved: Order[];
+  /** Events that changed nothing, for the log. */
+  ignored: { orderId: string; why: string }[];
+};
+
 /**
- * Applies a batch of events to their orders, inside the caller's transaction, and returns the next
- * commands. An event that does not fit its order is a dead letter: nothing else is held up by it.
+ * Applies a batch of events to their orders, inside the caller's transaction. An event that does not fit
+ * its order is a dead letter where there is a topic for it, and ignored otherwise: nothing else is held up
+ * by it. Without dedup a handler that runs again sends again, since it cannot know whether it has.
  * A confirmed order's mail counts as handed over once its command is in the outbox.
  */
 export async function applyEvents(
   sql: Sql,
   prefix: string,
   deliveries: Delivery<EventMessage>[],
+  { dedup, failedMessages }: Pick<BrokerPolicy, 'dedup' | 'failedMessages'>,
   nowMs: number,
-): Promise<{ rows: OutboxRow[]; moved: Order[] }> {
+): Promise<AppliedEvents> {
   const ids = [...new Set(deliveries.map((d) => d.message.orderId))];
   const orders: Map<string, Order> = await loadOrders(sql, ids, 'lock');
   const moved = new Map<string, Order>();
   const rows: OutboxRow[] = [];
+  const ignored: AppliedEvents['ignored'] = [];
+  const command = (order: Order) => {
+    const message = nextMessage(prefix, order, nowMs);
+    if (message) rows.push(message);
+  };
   for (const delivery of deliveries) {
     const { orderId, body } = delivery.message;
     const order = orders.get(orderId);
-    if (!order) {
-      rows.push(deadLetter(delivery, `no order ${orderId}`));
+    const result = order ? fitOf(order, body.event) : undefined;
+    if (order && result?.fit === 'moves') {
+      orders.set(orderId, result.next);
+      moved.set(orderId, result.next);
+      command(result.next);
       continue;
     }
-    try {
-      const next = apply(order, body.event);
-      orders.set(orderId, next);
-      moved.set(orderId, next);
-      const message = nextMessage(prefix, next, nowMs);
-      if (message) rows.push(message);
-    } catch (error) {
-      if (!(error instanceof IllegalTransitionError)) throw error;
-      rows.push(deadLetter(delivery, error.message));
+    if (order && result?.fit === 'repeat' && !dedup) {
+      command(order);
+      continue;
     }
+    const why = order
+      ? `an order in step "${order.state.step}" cannot take the event "${body.event.type}"`
+      : `no order ${orderId}`;
+    const isExpected = order && result?.fit !== 'illegal' && (!dedup || wasGivenUp(order));
+    if (failedMessages === 'retry-queue' && !isExpected) rows.push(deadLetter(delivery, why));
+    else ignored.push({ orderId, why });
   }
   if (moved.size > 0) await saveOrders(sql, [...moved.values()]);
-  return { rows, moved: [...moved.values()] };
+  return { rows, moved: [...moved.values()], ignored };
 }

@@ -1,13 +1,10 @@
-// Transactional outbox: messages are rows first, written with the effect; one relay publishes them.
+// Transactional outbox: messages are rows first, written with the effect, and published afterwards.
 import { randomUUID } from 'node:crypto';
 import type { Producer } from 'kafkajs';
-import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { onConnection, type Database, type Sql } from '../shared/db/database.ts';
+import type { Sql } from '../shared/db/database.ts';
 import type { CommandMessage, EventMessage, Message } from '../shared/domain/message.ts';
-import { messageOf, type Log } from '../shared/host/log.ts';
 import type { ServiceRole } from '../shared/variant.ts';
-import type { BrokerPolicy } from './policy.ts';
 
 /** A record to be published. */
 export type OutboxRow = { topic: string; key: string; value: string };
@@ -42,6 +39,19 @@ export async function appendOutbox(
   );
 }
 
+/** Sends records to their topics; resolves when the broker has them. */
+export async function send(producer: Producer, rows: OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const topics = [...new Set(rows.map((row) => row.topic))];
+  await producer.sendBatch({
+    acks: -1,
+    topicMessages: topics.map((topic) => ({
+      topic,
+      messages: rows.filter((row) => row.topic === topic).map(({ key, value }) => ({ key, value })),
+    })),
+  });
+}
+
 const storedRow = z.object({
   id: z.number(),
   topic: z.string(),
@@ -49,100 +59,41 @@ const storedRow = z.object({
   value: z.string(),
 });
 
-const electedRow = z.object({ elected: z.boolean() });
+/** One round of a relay: publishes the next rows and returns how many there were. */
+export type RelayRound = (sql: Sql) => Promise<number>;
 
-/** Publishes a service's outbox in order, at least once. */
-export type Relay = { wake(): void; stop(): Promise<void> };
+/** What a round needs. */
+export type RoundOptions = { producer: Producer; service: ServiceRole; relayBatch: number };
 
-/**
- * Starts the relay of one service. It awaits each send before the next, so one order's messages keep
- * their order; a crash between send and delete publishes a row again, which the inbox absorbs.
- */
-export function startRelay(deps: {
-  db: Database;
-  producer: Producer;
-  service: ServiceRole;
-  policy: BrokerPolicy;
-  log: Log;
-}): Relay {
-  const { db, producer, service, policy, log } = deps;
-  let stopped = false;
-  let pending = false;
-  let wakeUp: (() => void) | undefined;
-
-  const publish = async (sql: Sql): Promise<number> => {
+/** Publishes what is in the table, oldest first, and deletes exactly that. */
+export function publishStored({ producer, service, relayBatch }: RoundOptions): RelayRound {
+  return async (sql) => {
     const { rows } = await sql.query(
       `SELECT id, topic, key, value FROM ${service}.outbox ORDER BY id LIMIT $1`,
-      [policy.relayBatch],
+      [relayBatch],
     );
     if (rows.length === 0) return 0;
     const stored = rows.map((row) => storedRow.parse(row));
-    const topics = [...new Set(stored.map((row) => row.topic))];
-    await producer.sendBatch({
-      acks: -1,
-      topicMessages: topics.map((topic) => ({
-        topic,
-        messages: stored
-          .filter((row) => row.topic === topic)
-          .map(({ key, value }) => ({ key, value })),
-      })),
-    });
+    await send(producer, stored);
     await sql.query(`DELETE FROM ${service}.outbox WHERE id = ANY ($1)`, [
       stored.map((row) => row.id),
     ]);
     return stored.length;
   };
+}
 
-  const pause = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, policy.relayPollMs);
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
-  const relayOn = async (sql: Sql) => {
-    // Losing such a delete in a power cut only publishes the row once more: no need to wait for the disk.
-    await sql.query('SET synchronous_commit = off');
-    // One relay per service keeps the order; a second instance polls until the first is gone.
-    const { rows } = await sql.query('SELECT pg_try_advisory_lock(hashtext($1)) AS elected', [
-      `relay ${service}`,
-    ]);
-    if (!electedRow.parse(rows[0]).elected) return pause();
-    while (!stopped) {
-      pending = false;
-      if ((await publish(sql)) > 0 || pending || stopped) continue;
-      await pause();
-    }
-    while ((await publish(sql)) > 0);
-  };
-
-  const loop = async () => {
-    while (!stopped) {
-      let client: PoolClient | undefined;
-      try {
-        client = await db.connect();
-        await relayOn(onConnection(client));
-      } catch (error) {
-        log.warn('relay interrupted', { error: messageOf(error) });
-        await pause();
-      } finally {
-        // Destroyed, not pooled: the session holds the advisory lock.
-        client?.release(true);
-      }
-    }
-  };
-  const done = loop();
-  return {
-    wake: () => {
-      pending = true;
-      wakeUp?.();
-    },
-    stop: async () => {
-      stopped = true;
-      wakeUp?.();
-      await done;
-    },
+/** The defect of `planted-outbox-growing-id`: follows the ids and takes all below for published. */
+export function publishByGrowingId({ producer, service, relayBatch }: RoundOptions): RelayRound {
+  let lastSeen = 0;
+  return async (sql) => {
+    const { rows } = await sql.query(
+      `SELECT id, topic, key, value FROM ${service}.outbox WHERE id > $2 ORDER BY id LIMIT $1`,
+      [relayBatch, lastSeen],
+    );
+    const stored = rows.map((row) => storedRow.parse(row));
+    await send(producer, stored);
+    lastSeen = stored.at(-1)?.id ?? lastSeen;
+    await sql.query(`DELETE FROM ${service}.outbox WHERE id <= $1`, [lastSeen]);
+    return stored.length;
   };
 }

@@ -1,15 +1,17 @@
-// One batch of messages → one transaction: inbox, effect, outbox, retry queue. Commit, then wake the relay.
+// One batch of messages → one transaction: inbox, effect, outbox. And what becomes of messages that fail.
 import type { z } from 'zod';
 import { inTransaction, type Database, type Sql } from '../shared/db/database.ts';
 import type { Message } from '../shared/domain/message.ts';
-import { messageOf } from '../shared/host/log.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
 import { deadLetter } from './dead-letter.ts';
 import { parseDelivery, type Delivery } from './delivery.ts';
+import { settle, storeSettlement } from './failures.ts';
 import { receive } from './inbox.ts';
-import { appendOutbox, type OutboxRow, type Relay } from './outbox.ts';
+import type { OutboxRow } from './outbox.ts';
 import type { BrokerPolicy } from './policy.ts';
-import { dueMessages, postpone, removeWaiting } from './retry-queue.ts';
+import { leading, type Position } from './prefix.ts';
+import type { Publisher } from './publisher.ts';
+import { dueMessages } from './retry-queue.ts';
 
 /** A record as it came from a topic. */
 export type RawRecord = {
@@ -20,12 +22,21 @@ export type RawRecord = {
   value: Buffer;
 };
 
-/** Does a batch of fresh messages inside a transaction and returns what is to be published. */
-export type Effect<M> = (sql: Sql, deliveries: Delivery<M>[]) => Promise<OutboxRow[]>;
+/** What a batch of messages comes to. */
+export type EffectResult = {
+  /** To be published. */
+  rows: OutboxRow[];
+  /** Runs after the commit and before anything is published. */
+  onCommit?: () => void;
+};
+
+/** Does a batch of messages inside a transaction. */
+export type Effect<M> = (sql: Sql, deliveries: Delivery<M>[]) => Promise<EffectResult>;
 
 /** Handles records of one topic for one service; a throw means infrastructure failed, try again. */
 export type Processor = {
-  process(records: RawRecord[]): Promise<void>;
+  /** Resolves with the records that must be delivered again; what lies behind them must be, too. */
+  process(records: RawRecord[]): Promise<Position[]>;
   /** Tries messages of the retry queue whose time has come; true when there may be more. */
   processDue(): Promise<boolean>;
 };
@@ -36,89 +47,104 @@ export function createProcessor<M extends Message<unknown>>(deps: {
   db: Database;
   schema: z.ZodType<M>;
   effect: Effect<M>;
-  relay: Relay;
+  publisher: Publisher;
   policy: BrokerPolicy;
   onAttempt?: (messages: M[]) => void;
 }): Processor {
-  const { host, db, schema, effect, relay, policy } = deps;
+  const { host, db, schema, effect, publisher, policy } = deps;
   const service = host.config.SERVICE_ROLE;
+  const redeliver = policy.failedMessages === 'redeliver';
 
-  const handle = host.chaos.wrapBatch(
-    service,
-    async (deliveries: Delivery<M>[]) => {
-      await inTransaction(db, async (sql) => {
-        const fresh = await receive(sql, service, deliveries);
-        const rows = fresh.length > 0 ? await effect(sql, fresh) : [];
-        await appendOutbox(sql, service, rows);
-      });
-      relay.wake();
-    },
-    { key: (delivery: Delivery<M>) => delivery.message.orderId },
-  );
-
-  /** Runs deliveries and sees to those that failed; `attempts` = tries before this one. */
-  const run = async (deliveries: Delivery<M>[], attempts: Map<string, number>) => {
-    deps.onAttempt?.(deliveries.map((d) => d.message));
-    const { failed } = await handle(deliveries);
-    const failures = new Map(
-      failed.map(({ message, error }) => [message.message.messageId, { message, error }]),
-    );
-    const succeeded = deliveries.map((d) => d.message.messageId).filter((id) => !failures.has(id));
-    const waiting: Parameters<typeof postpone>[2] = [];
-    const dead: OutboxRow[] = [];
-    const finished = succeeded.filter((id) => attempts.has(id));
-    for (const [messageId, { message: delivery, error }] of failures) {
-      const tries = (attempts.get(messageId) ?? 0) + 1;
-      host.log.warn('message failed', {
-        orderId: delivery.message.orderId,
-        tries,
-        error: messageOf(error),
-      });
-      if (tries >= policy.maxAttempts) {
-        dead.push(deadLetter(delivery, `failed ${tries} times: ${messageOf(error)}`));
-        finished.push(messageId);
-      } else waiting.push({ ...delivery, messageId, attempts: tries });
-    }
-    if (waiting.length + dead.length + finished.length === 0) return;
-    await inTransaction(db, async (sql) => {
-      if (waiting.length > 0) await postpone(sql, service, waiting, policy);
-      await removeWaiting(sql, service, finished);
-      await appendOutbox(sql, service, dead);
+  const handle = async (deliveries: Delivery<M>[]) => {
+    const { rows, onCommit } = await inTransaction(db, async (sql) => {
+      // Without dedup the inbox is only a log of what was received.
+      const fresh = await receive(sql, service, deliveries);
+      const wanted = policy.dedup ? fresh : deliveries;
+      const result = wanted.length > 0 ? await effect(sql, wanted) : { rows: [] };
+      await publisher.beforeCommit(sql, result.rows);
+      return result;
     });
-    if (dead.length > 0) relay.wake();
+    onCommit?.();
+    await publisher.afterCommit(rows);
+  };
+
+  /** Runs deliveries under the faults in force and returns those that failed. */
+  const run = async (deliveries: Delivery<M>[]) => {
+    if (deliveries.length === 0) return [];
+    deps.onAttempt?.(deliveries.map((d) => d.message));
+    const underFaults = host.chaos.wrapBatch(
+      service,
+      async (handed: Delivery<M>[]) => {
+        // What lies behind a message that is to come again will come again too: not twice if it can be helped.
+        const withheld = redeliver ? deliveries.filter((d) => !handed.includes(d)) : [];
+        const wanted = leading(handed, withheld);
+        if (wanted.length > 0) await handle(wanted);
+      },
+      { key: (delivery: Delivery<M>) => delivery.message.orderId },
+    );
+    const { failed } = await underFaults(deliveries);
+    for (const { message, error } of failed)
+      host.log.warn('message failed', { orderId: message.message.orderId, error: error.message });
+    return failed;
+  };
+
+  const runWithRetries = async (
+    deliveries: Delivery<M>[],
+    unreadable: OutboxRow[],
+    attempts: ReadonlyMap<string, number>,
+  ) => {
+    const failed = await run(deliveries);
+    const settlement = settle(deliveries, failed, attempts, policy.maxAttempts);
+    const dead = [...unreadable, ...settlement.dead];
+    if (settlement.waiting.length + settlement.finished.length + dead.length === 0) return;
+    await inTransaction(db, async (sql) => {
+      await storeSettlement(sql, service, settlement, policy);
+      await publisher.beforeCommit(sql, dead);
+    });
+    await publisher.afterCommit(dead);
+  };
+
+  const parse = (records: RawRecord[]) => {
+    const deliveries: Delivery<M>[] = [];
+    const unreadable: { record: RawRecord; error: string }[] = [];
+    for (const record of records) {
+      const parsed = parseDelivery(schema, { ...record, value: record.value.toString() });
+      if ('delivery' in parsed) deliveries.push(parsed.delivery);
+      else unreadable.push({ record, error: parsed.error });
+    }
+    for (const { record, error } of unreadable)
+      host.log.warn('unreadable message', {
+        ...{ topic: record.topic, partition: record.partition, offset: record.offset, error },
+      });
+    return { deliveries, unreadable };
   };
 
   return {
     process: async (records) => {
-      const deliveries: Delivery<M>[] = [];
-      const dead: OutboxRow[] = [];
-      for (const record of records) {
-        const parsed = parseDelivery(schema, { ...record, value: record.value.toString() });
-        if ('delivery' in parsed) deliveries.push(parsed.delivery);
-        else {
-          host.log.warn('unreadable message', {
-            topic: record.topic,
-            partition: record.partition,
-            offset: record.offset,
-            error: parsed.error,
-          });
-          dead.push(deadLetter(record, parsed.error));
+      const { deliveries, unreadable } = parse(records);
+      switch (policy.failedMessages) {
+        case 'drop':
+          await run(deliveries);
+          return [];
+        case 'redeliver': {
+          const stops = unreadable.map(({ record }) => record);
+          const failed = await run(leading(deliveries, stops));
+          return [...stops, ...failed.map(({ message }) => message)];
+        }
+        case 'retry-queue': {
+          const dead = unreadable.map(({ record, error }) => deadLetter(record, error));
+          await runWithRetries(deliveries, dead, new Map());
+          return [];
         }
       }
-      if (dead.length > 0) {
-        await appendOutbox(db, service, dead);
-        relay.wake();
-      }
-      if (deliveries.length > 0) await run(deliveries, new Map());
     },
     processDue: async () => {
       const due = await dueMessages(db, service, policy.maxBatch);
-      if (due.length === 0) return false;
       const deliveries = due.flatMap((waiting) => {
         const parsed = parseDelivery(schema, waiting);
         return 'delivery' in parsed ? [parsed.delivery] : [];
       });
-      await run(deliveries, new Map(due.map((w) => [w.messageId, w.attempts])));
+      await runWithRetries(deliveries, [], new Map(due.map((w) => [w.messageId, w.attempts])));
       return due.length === policy.maxBatch;
     },
   };

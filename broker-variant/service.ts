@@ -1,18 +1,16 @@
 // Process entry: one service on topics, chosen by SERVICE_ROLE and SERVICE_PROFILE.
 import { ConfigError } from '../shared/host/config.ts';
 import { runService } from '../shared/host/run-service.ts';
+import { policyOf, profileNames } from './contenders.ts';
 import { startDownstream } from './downstream.ts';
 import { startGateway } from './gateway.ts';
 import { openMessaging } from './messaging.ts';
-import { brokerProfiles, type BrokerPolicy } from './policy.ts';
-
-const profiles: Record<string, BrokerPolicy> = brokerProfiles;
 
 await runService(async (host, config) => {
-  const policy = profiles[config.SERVICE_PROFILE];
+  const policy = policyOf(config.SERVICE_PROFILE);
   if (!policy)
     throw new ConfigError(
-      `environment variable SERVICE_PROFILE: must be one of ${Object.keys(profiles).join(', ')}`,
+      `environment variable SERVICE_PROFILE: must be one of ${profileNames.join(', ')}`,
     );
   const messaging = await openMessaging(host, policy);
   if (config.SERVICE_ROLE === 'gateway') await startGateway(messaging);

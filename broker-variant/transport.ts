@@ -5,6 +5,7 @@ import { messageOf } from '../shared/host/log.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
 import { createOffsetCommits } from './offset-commits.ts';
 import type { BrokerPolicy } from './policy.ts';
+import { leading } from './prefix.ts';
 import type { Processor, RawRecord } from './processor.ts';
 
 const joinDeadlineMs = 20_000;
@@ -24,48 +25,59 @@ export async function consume(deps: {
   const { host, consumer, topic, policy, processor } = deps;
   const { log } = host;
   const commits = createOffsetCommits(policy.commitIntervalMs, log);
+  const onDelivery = policy.commitOffsets === 'on-delivery';
+  // Offsets committed on delivery say nothing about what is still in hand.
+  let inFlight = 0;
+  host.gauge('inFlight', () => inFlight);
   // Batches of different partitions that wait at the same time become one transaction.
   const processTogether = createBatcher(
     async (batches: RawRecord[][]) => {
-      await processor.process(batches.flat());
-      return batches.map(() => true);
+      const stops = await processor.process(batches.flat());
+      return batches.map((batch) => leading(batch, stops));
     },
     { maxBatch: policy.partitions, concurrency: 1 },
   );
 
+  /** The records that are done with, from the first on. */
+  const done = async (records: RawRecord[]): Promise<RawRecord[]> => {
+    inFlight += records.length;
+    try {
+      return await processTogether(records);
+    } catch (error) {
+      const goesOn = onDelivery || policy.failedBatches === 'ignore';
+      log.warn(goesOn ? 'batch lost' : 'batch failed', { error: messageOf(error) });
+      return goesOn ? records : [];
+    } finally {
+      inFlight -= records.length;
+    }
+  };
+
   const eachBatch = async (payload: EachBatchPayload) => {
     const { batch } = payload;
-    const last = batch.messages.at(-1);
-    if (policy.commitOffsets === 'before-effect' && last) {
-      payload.resolveOffset(last.offset);
-      await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
-    }
+    const resolve = (record: RawRecord | undefined) => {
+      if (!record) return;
+      payload.resolveOffset(record.offset);
+      commits.soon(payload);
+    };
     for (let from = 0; from < batch.messages.length; from += policy.maxBatch) {
       if (!payload.isRunning() || payload.isStale()) return;
-      const chunk = batch.messages.slice(from, from + policy.maxBatch);
-      try {
-        await processTogether(
-          chunk.map((message) => ({
-            topic: batch.topic,
-            partition: batch.partition,
-            offset: message.offset,
-            key: message.key?.toString() ?? '',
-            value: message.value ?? Buffer.alloc(0),
-          })),
-        );
-      } catch (error) {
-        log.warn('batch failed', { partition: batch.partition, error: messageOf(error) });
+      const records = batch.messages.slice(from, from + policy.maxBatch).map((message) => ({
+        topic: batch.topic,
+        partition: batch.partition,
+        offset: message.offset,
+        key: message.key?.toString() ?? '',
+        value: message.value ?? Buffer.alloc(0),
+      }));
+      if (onDelivery) resolve(records.at(-1));
+      const finished = await done(records);
+      if (!onDelivery) resolve(finished.at(-1));
+      // Stopping: after this batch the group is left, and then it is too late to commit.
+      if (!payload.isRunning()) await commits.flush();
+      if (finished.length < records.length) {
         // Sleeping here would hold up every partition of this consumer (one fetch loop).
         const resume = payload.pause();
         setTimeout(resume, policy.retryInitialMs);
         return;
-      }
-      const done = chunk.at(-1);
-      if (policy.commitOffsets === 'after-effect' && done) {
-        payload.resolveOffset(done.offset);
-        commits.soon(payload);
-        // Stopping: after this batch the group is left, and then it is too late to commit.
-        if (!payload.isRunning()) await commits.flush();
       }
       await payload.heartbeat();
     }
@@ -98,7 +110,7 @@ export async function consume(deps: {
       setTimeout(() => reject(new Error(`group of ${topic} not joined`)), joinDeadlineMs).unref(),
     ),
   ]);
-  startRetryLoop(host, processor);
+  if (policy.failedMessages === 'retry-queue') startRetryLoop(host, processor);
 }
 
 function startRetryLoop(host: ServiceHost, processor: Processor): void {

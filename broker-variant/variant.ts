@@ -1,12 +1,17 @@
 // The topic pipeline as the harness sees it.
 import { z } from 'zod';
 import type { Sql } from '../shared/db/database.ts';
-import { serviceRoles, type Variant } from '../shared/variant.ts';
+import { serviceRoles, type StartContext, type Variant } from '../shared/variant.ts';
 import { compareOffsets, readOffsets } from './consumer-lag.ts';
+import { brokerContenders, policyOf } from './contenders.ts';
 import { readDeadLetters } from './dead-letter.ts';
-import { createKafkaClient } from './kafka-client.ts';
-import { brokerPolicyTable, brokerProfiles } from './policy.ts';
+import { createKafkaClient, impatient } from './kafka-client.ts';
+import { countUnfinished, unfinishedIndexSql } from './overdue.ts';
+import { plantedContenders } from './planted.ts';
+import { sendPoison } from './poison.ts';
+import { hasOutbox } from './policy.ts';
 import { createTopics, deleteTopics } from './topic-admin.ts';
+import { consumers, topicOf } from './topics.ts';
 
 const depthRow = z.tuple([z.object({ outbox: z.number(), waiting: z.number() })]);
 const redeliveryRow = z.tuple([z.object({ total: z.number() })]);
@@ -22,18 +27,65 @@ async function depths(checker: Sql): Promise<{ outbox: number; waiting: number }
   return depthRow.parse(rows)[0];
 }
 
+async function prepare(context: StartContext) {
+  const { contender, runId, kafkaBrokers, kafkaBrokersOf, checker } = context;
+  const policy = policyOf(contender.profile);
+  if (!policy) throw new Error(`the broker variant has no profile "${contender.profile}"`);
+  const kafka = createKafkaClient({
+    ...{ brokers: kafkaBrokers, clientId: `${runId}.harness`, ...impatient },
+  });
+  const admin = kafka.admin();
+  await admin.connect();
+  await createTopics(admin, runId);
+  const isWatched = policy.overdueAfterMs !== null;
+  if (isWatched) await checker.query(unfinishedIndexSql);
+  return {
+    environmentOf: (role) => ({
+      KAFKA_BROKERS: kafkaBrokersOf(role).join(','),
+      TOPIC_PREFIX: runId,
+    }),
+    gauges: async () => {
+      const [offsets, { outbox, waiting }, owed] = await Promise.all([
+        readOffsets(admin, runId),
+        depths(checker),
+        // Every undecided order will move by itself: by an answer, or by being given up.
+        isWatched ? countUnfinished(checker) : null,
+      ]);
+      return {
+        consumerLag: offsets.reduce((sum, row) => sum + row.lag, 0),
+        outboxDepth: hasOutbox(policy) ? outbox : null,
+        retryDepth: policy.failedMessages === 'retry-queue' ? waiting : null,
+        owedWork: owed,
+      };
+    },
+    offsets: async () => compareOffsets(admin, checker, runId, await readDeadLetters(kafka, runId)),
+    deadLetters: async () => (await readDeadLetters(kafka, runId)).map((letter) => letter.orderId),
+    redeliveries: async () => {
+      const { rows } = await checker.query(
+        `SELECT ${sumOverServices(
+          (s) => `SELECT coalesce(sum(redeliveries + duplicates), 0)::int8 FROM ${s}.inbox`,
+        )} AS total`,
+      );
+      return redeliveryRow.parse(rows)[0].total;
+    },
+    poison: async (target, count) => {
+      const consumed = consumers.find(({ role }) => role === target);
+      if (!consumed) throw new Error(`${target} consumes no topic`);
+      const topic = topicOf(runId, consumed.topic);
+      await sendPoison(kafka, { topic, count, partitions: policy.partitions });
+    },
+    close: async () => {
+      await deleteTopics(admin, runId);
+      await admin.disconnect();
+    },
+  } satisfies Awaited<ReturnType<Variant['prepare']>>;
+}
+
 export const variant: Variant = {
   name: 'broker',
   communication: 'one-way messages on Kafka topics: nobody waits for anybody',
-  contenders: [
-    {
-      name: 'broker',
-      profile: 'broker',
-      title: 'Kafka topics with outbox, inbox, commit after the effect, retries and dead letters',
-      policy: brokerPolicyTable(brokerProfiles.broker),
-    },
-  ],
-  planted: [],
+  contenders: brokerContenders,
+  planted: plantedContenders,
   reaches: {
     gateway: ['kafka', 'postgres'],
     ticket: ['kafka', 'postgres'],
@@ -42,46 +94,5 @@ export const variant: Variant = {
   },
   needs: ['kafka'],
   serviceEntry: new URL('./service.ts', import.meta.url),
-  prepare: async ({ runId, kafkaBrokers, kafkaBrokersOf, checker }) => {
-    const kafka = createKafkaClient({
-      ...{ brokers: kafkaBrokers, clientId: `${runId}.harness`, impatient: true },
-    });
-    const admin = kafka.admin();
-    await admin.connect();
-    await createTopics(admin, runId);
-    return {
-      environmentOf: (role) => ({
-        KAFKA_BROKERS: kafkaBrokersOf(role).join(','),
-        TOPIC_PREFIX: runId,
-      }),
-      gauges: async () => {
-        const [offsets, { outbox, waiting }] = await Promise.all([
-          readOffsets(admin, runId),
-          depths(checker),
-        ]);
-        return {
-          consumerLag: offsets.reduce((sum, row) => sum + row.lag, 0),
-          outboxDepth: outbox,
-          retryDepth: waiting,
-          owedWork: null,
-        };
-      },
-      offsets: async () =>
-        compareOffsets(admin, checker, runId, await readDeadLetters(kafka, runId)),
-      deadLetters: async () =>
-        (await readDeadLetters(kafka, runId)).map((letter) => letter.orderId),
-      redeliveries: async () => {
-        const { rows } = await checker.query(
-          `SELECT ${sumOverServices(
-            (s) => `SELECT coalesce(sum(redeliveries + duplicates), 0)::int8 FROM ${s}.inbox`,
-          )} AS total`,
-        );
-        return redeliveryRow.parse(rows)[0].total;
-      },
-      close: async () => {
-        await deleteTopics(admin, runId);
-        await admin.disconnect();
-      },
-    };
-  },
+  prepare,
 };
