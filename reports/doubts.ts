@@ -1,13 +1,14 @@
 // Why a reader should not trust a result, gathered from its own warnings and from its numbers.
 import type { RunResult } from '../shared/run-result.ts';
-import { count, duration, percent } from './numbers.ts';
+import { count, duration, figure, percent } from './numbers.ts';
 
 function fromNumbers(result: RunResult): string[] {
   const found: string[] = [];
   const offered = result.contenders.flatMap((contender) =>
     contender.runs.slice(0, 1).map((run) => run.offered),
   );
-  if (new Set(offered).size > 1) {
+  // Callers who wait for their answer offer as much as they are served; only a schedule is the same for all.
+  if (result.scenario.loop !== 'closed' && new Set(offered).size > 1) {
     found.push(
       `The contenders were not offered the same number of orders (${offered.map(count).join(', ')}).`,
     );
@@ -28,12 +29,28 @@ function fromNumbers(result: RunResult): string[] {
   return found;
 }
 
+/** What a model on paper said and the run contradicted, a sentence each. */
+export function contradictions(result: RunResult): string[] {
+  return result.contenders.flatMap(({ name, runs }) =>
+    runs.flatMap((run, i) =>
+      run.predictions
+        .filter(({ agrees }) => !agrees)
+        .map(
+          ({ title, measured, low, high }) =>
+            `${name}${runs.length > 1 ? `, run ${i + 1}` : ''}: a prediction disagrees with the measurement: ${title}: ${figure(measured)}, should lie in ${figure(low)} … ${figure(high)}.`,
+        ),
+    ),
+  );
+}
+
 /** Every reason for doubt, the result's own first, each said once. */
 export function doubts(result: RunResult): string[] {
   const ofRuns = result.contenders.flatMap(({ name, runs }) =>
     runs.flatMap((run) => run.warnings.map((warning) => `${name}: ${warning}`)),
   );
-  return [...new Set([...result.warnings, ...ofRuns, ...fromNumbers(result)])];
+  return [
+    ...new Set([...result.warnings, ...ofRuns, ...fromNumbers(result), ...contradictions(result)]),
+  ];
 }
 
 /** The reason an inconclusive result gives first. */

@@ -1,6 +1,7 @@
 // Says in plain words which faults were done, from what was measured and never from what was planned.
 import type { ContenderResult, ContenderRun, Fault, RunResult } from '../shared/run-result.ts';
-import { capital, duration, listed, percent, range } from './numbers.ts';
+import { faultName } from './fault-name.ts';
+import { capital, duration, listed, range } from './numbers.ts';
 import { shownRun } from './repetitions.ts';
 
 /** A fault that really happened. */
@@ -26,26 +27,12 @@ export function lastHealMs(run: ContenderRun): number | null {
   );
 }
 
-const conditions: Record<string, string> = {
-  kill: 'down',
-  unavailable: 'answering 503',
-  latency: 'slow',
-  hang: 'hanging',
-  error: 'failing',
-  freeze: 'frozen',
-  stop: 'frozen',
-  pause: 'frozen',
-  capacity: 'short of capacity',
-  blackhole: 'unreachable',
-  refuse: 'refusing connections',
-  reset: 'resetting connections',
-};
-
-/** `billing down`, `billing answering 503 to 30 %`. */
-export function faultName(fault: Fault): string {
-  const rate = isMeasured(fault) ? fault.params['rate'] : undefined;
-  const share = typeof rate === 'number' && rate < 1 ? ` to ${percent(rate, 1)}` : '';
-  return `${fault.target} ${conditions[fault.kind] ?? fault.kind}${share}`;
+/** Why none of a scenario's faults could be done to this contender; null when at least one was, or none was planned. */
+export function whySpared(contender: ContenderResult): string | null {
+  const faults = contender.runs.flatMap((run) => run.faults);
+  const reasons = faults.flatMap((fault) => (isMeasured(fault) ? [] : [fault.notApplicable]));
+  if (reasons.length === 0 || reasons.length < faults.length) return null;
+  return listed([...new Set(reasons)]);
 }
 
 /** The same fault as every contender measured it. */
@@ -85,10 +72,9 @@ export function faultWindows(contenders: readonly ContenderResult[]): FaultWindo
   return [...windows.values()].toSorted((a, b) => a.fromMs - b.fromMs);
 }
 
-function lengthOf(window: FaultWindow): string {
-  if (window.toMs === null) return 'and never healed';
-  const shortest = Math.min(...window.lengths);
-  const longest = Math.max(...window.lengths);
+function lengthWords(lengths: readonly number[]): string {
+  const shortest = Math.min(...lengths);
+  const longest = Math.max(...lengths);
   const low = duration(shortest);
   const high = duration(longest);
   if (longest - shortest < 150 || low === high) return duration((shortest + longest) / 2);
@@ -97,11 +83,26 @@ function lengthOf(window: FaultWindow): string {
 
 /** `billing down 10.2 s`. */
 export function windowLabel(window: FaultWindow): string {
-  return `${window.name} ${lengthOf(window)}`;
+  if (window.toMs === null) return `${window.name} and never healed`;
+  // "answering 503 to 30 % 10 s" would run two numbers into one another.
+  const joint = /\d/.test(window.name) ? ' for ' : ' ';
+  return window.name + joint + lengthWords(window.lengths);
+}
+
+/** `billing down 10.2 s`, or for the same fault again and again `billing down 3 times, 2 s each`. */
+function repeatedLabel(windows: readonly [FaultWindow, ...FaultWindow[]]): string {
+  const [first] = windows;
+  if (windows.length === 1) return windowLabel(first);
+  const lengths = windows.flatMap((window) => window.lengths);
+  const ending = windows.some(({ toMs }) => toMs === null) ? ', at last never healed' : '';
+  const each = lengths.length > 0 ? `, ${lengthWords(lengths)} each` : '';
+  return `${first.name} ${windows.length} times${each}${ending}`;
 }
 
 function sparedWords(result: RunResult, window: FaultWindow): string {
-  const spared = result.contenders.filter(({ runs }) =>
+  // Whoever was spared everything is named with the losses instead.
+  const hit = result.contenders.filter((contender) => whySpared(contender) === null);
+  const spared = hit.filter(({ runs }) =>
     runs.some((run) =>
       run.faults.some(
         (fault) =>
@@ -109,18 +110,35 @@ function sparedWords(result: RunResult, window: FaultWindow): string {
       ),
     ),
   );
-  if (spared.length === 0) return '';
-  return ` (${listed(spared.map(({ name }) => name))} ${spared.length > 1 ? 'have' : 'has'} no ${window.target})`;
+  return spared.length === 0
+    ? ''
+    : ` (not applicable to ${listed(spared.map(({ name }) => name))})`;
 }
 
-/** `Billing down 10.2 s at 50 orders/s`, or `No fault, 50 orders/s`. */
+function sameNamed(windows: readonly FaultWindow[]): [FaultWindow, ...FaultWindow[]][] {
+  const groups = new Map<string, [FaultWindow, ...FaultWindow[]]>();
+  for (const window of windows) {
+    const group = groups.get(window.name);
+    if (group === undefined) groups.set(window.name, [window]);
+    else group.push(window);
+  }
+  return [...groups.values()];
+}
+
+/** `50 orders/s`, or for a closed loop `32 callers taking turns`. */
+export function loadWords({ scenario }: RunResult): string {
+  if (scenario.loop !== 'closed') return `at ${scenario.arrivalRatePerSecond} orders/s`;
+  return `under ${scenario.connections ?? 'some'} callers who each wait for their answer`;
+}
+
+/** `Billing down 10.2 s at 50 orders/s`, or `No fault, at 50 orders/s`. */
 export function circumstances(result: RunResult): string {
-  const windows = faultWindows(result.contenders);
-  const rate = `${result.scenario.arrivalRatePerSecond} orders/s`;
-  if (windows.length === 0) return `No fault, ${rate}`;
-  const named = windows
+  const groups = sameNamed(faultWindows(result.contenders));
+  const load = loadWords(result);
+  if (groups.length === 0) return `No fault, ${load.replace(/^at /, '')}`;
+  const named = groups
     .slice(0, 3)
-    .map((window) => windowLabel(window) + sparedWords(result, window));
-  const more = windows.length > 3 ? [`${windows.length - 3} more faults`] : [];
-  return `${capital(listed([...named, ...more]))} at ${rate}`;
+    .map((group) => repeatedLabel(group) + sparedWords(result, group[0]));
+  const more = groups.length > 3 ? [`${groups.length - 3} more faults`] : [];
+  return `${capital(listed([...named, ...more]))} ${load}`;
 }

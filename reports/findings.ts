@@ -1,6 +1,7 @@
 // The few secondary sentences under the verdict, each computed from the numbers of a result.
 import type { ContenderResult, RunResult } from '../shared/run-result.ts';
-import { measuredFaults } from './fault-words.ts';
+import { acceptsFirst, durabilityWords } from './durability-words.ts';
+import { measuredFaults, whySpared } from './fault-words.ts';
 import { fastestClause, paces, type LatencyKind } from './latency-words.ts';
 import { anyLost, lossSplit, lostSpread, spreadWords } from './loss-words.ts';
 import { count, duration, figure, listed, times } from './numbers.ts';
@@ -8,8 +9,9 @@ import { differenceInterval, runsForInterval, spread } from './repetitions.ts';
 
 export { verdictSentence } from './verdict.ts';
 
+/** Contenders whose losses say something: they ran, and the scenario could be done to them. */
 function ran(result: RunResult): ContenderResult[] {
-  return result.contenders.filter(({ runs }) => runs.length > 0);
+  return result.contenders.filter((one) => one.runs.length > 0 && whySpared(one) === null);
 }
 
 function hasFault(result: RunResult): boolean {
@@ -85,39 +87,6 @@ function backlog(result: RunResult): string | null {
   return lines.length === 0 ? null : `Where the orders waited: ${lines.join('; ')}.`;
 }
 
-function isImprovedRest(contender: ContenderResult): boolean {
-  return contender.variant.startsWith('rest') && contender.name !== contender.variant;
-}
-
-function lossOf(contender: ContenderResult): number {
-  return lostSpread(contender)?.max ?? 0;
-}
-
-/** Whether a contender stores an order and says “accepted” before it is decided. */
-function acceptsFirst(contender: ContenderResult): boolean {
-  return contender.runs.some((run) => run.timeline.some((bucket) => bucket.answered.accepted > 0));
-}
-
-/** What is owed to storing an order before answering it, and what to the broker. */
-function durability(result: RunResult): string | null {
-  if (!hasFault(result)) return null;
-  const contenders = ran(result);
-  const improved = contenders.filter(isImprovedRest);
-  const saved = contenders.filter((one) => acceptsFirst(one) && lossOf(one) === 0);
-  const keeps = improved.filter((one) => lossOf(one) === 0);
-  const names = (some: readonly ContenderResult[]) => listed(some.map(({ name }) => name));
-  if (keeps.length > 0 && contenders.some((one) => lossOf(one) > 0))
-    return keeps.some(acceptsFirst)
-      ? `${names(keeps)} kept every order over plain HTTP: what saves orders is durable store-and-forward, not Kafka as such.`
-      : `${names(keeps)} kept every order over plain HTTP, by retrying: this fault did not need a broker.`;
-  const honest = improved.filter(({ runs }) => {
-    const split = lossSplit(runs);
-    return split.refused + split.unanswered > 0 && split.silent + split.harm === 0;
-  });
-  if (honest.length === 0 || saved.length === 0) return null;
-  return `${names(honest)} accepted no order that it then lost: the fault cost sales, not broken promises. What let ${names(saved)} keep the orders is durable store-and-forward, not Kafka as such.`;
-}
-
 function losses(contender: ContenderResult): number[] {
   return contender.runs.map((run) => run.lostOrders.total);
 }
@@ -172,6 +141,11 @@ function retries(result: RunResult): string | null {
       ? `; ${most.name} put ${times(most.attempts, least.attempts)} the load of ${least.name} on billing`
       : '';
   return `Billing attempts per order: ${each}${ratio}.`;
+}
+
+/** What is owed to storing an order before answering it, and what to the broker. */
+function durability(result: RunResult): string | null {
+  return hasFault(result) ? durabilityWords(ran(result)) : null;
 }
 
 /** Three to six sentences that explain the verdict; fewer when there is little to tell. */

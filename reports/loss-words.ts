@@ -1,6 +1,6 @@
 // Says what became of the orders a contender lost, and of those it only delayed.
 import type { ContenderResult, ContenderRun, RunResult } from '../shared/run-result.ts';
-import { lastHealMs, measuredFaults } from './fault-words.ts';
+import { lastHealMs, measuredFaults, whySpared } from './fault-words.ts';
 import { count, duration, range } from './numbers.ts';
 import { spread, type Spread } from './repetitions.ts';
 
@@ -54,9 +54,11 @@ export function spreadWords(value: Spread, write: (value: number) => string): st
   return `${write(value.median)} [${range(low, high)}]`;
 }
 
-/** Whether any run of any contender lost an order. */
+/** Whether any contender that the scenario could be done to lost an order. */
 export function anyLost(result: RunResult): boolean {
-  return result.contenders.some(({ runs }) => runs.some((run) => run.lostOrders.total > 0));
+  return result.contenders.some(
+    (one) => whySpared(one) === null && one.runs.some((run) => run.lostOrders.total > 0),
+  );
 }
 
 /** Orders that were waiting when the last fault was healed, and when the last of them was decided. */

@@ -1,8 +1,8 @@
 // The rows of the scoreboard: what each number is, how it is read from a run, and which way is better.
 import type { ContenderRun, RunResult } from '../shared/run-result.ts';
-import { measuredFaults } from './fault-words.ts';
+import { measuredFaults, whySpared } from './fault-words.ts';
 import { steadyQuantile } from './latency-words.ts';
-import { count, duration } from './numbers.ts';
+import { count, duration, figure } from './numbers.ts';
 import { inClass } from './outcome-words.ts';
 import { spread, type Spread } from './repetitions.ts';
 
@@ -21,6 +21,8 @@ export interface Metric {
 export interface MetricGroup {
   readonly title: string;
   readonly metrics: readonly Metric[];
+  /** Left out when no run has any of its numbers. */
+  readonly isOptional?: boolean;
 }
 
 function counted(
@@ -113,6 +115,20 @@ export const metricGroups: readonly MetricGroup[] = [
     ],
   },
   {
+    title: 'Throughput of callers who wait for their answer (closed loop)',
+    isOptional: true,
+    metrics: [
+      {
+        title: 'orders decided per second',
+        meaning:
+          'From the first arrival to the last decision, with a fixed number of callers taking turns.',
+        read: (run) => run.throughputPerSecond ?? null,
+        write: figure,
+        better: 'more',
+      },
+    ],
+  },
+  {
     title: 'Latency while nothing is broken (steady phase)',
     metrics: [
       steady(
@@ -143,10 +159,7 @@ export const metricGroups: readonly MetricGroup[] = [
       {
         title: 'time to recovery',
         meaning: 'From heal to the first of 5 seconds in a row that look like steady again.',
-        read: (run) =>
-          measuredFaults(run).length === 0 || couldNotTell(run)
-            ? null
-            : (run.timeToRecoveryMs ?? Infinity),
+        read: recoveryMs,
         write: duration,
         better: 'less',
       },
@@ -177,9 +190,14 @@ export interface MetricRow {
 /** Reads a metric; values within 5 % of the best share the star, and nobody has it when all are equal. */
 export function metricRow(result: RunResult, metric: Metric): MetricRow {
   const values = result.contenders.map(({ runs }) => spread(runs, metric.read));
-  const medians = values.flatMap((value) => (value === null ? [] : [value.median]));
+  // Whoever was spared the fault does not win by that.
+  const competes = result.contenders.map((contender) => whySpared(contender) === null);
+  const medians = values.flatMap((value, i) =>
+    value === null || competes[i] !== true ? [] : [value.median],
+  );
   const ideal = metric.better === 'more' ? Math.max(...medians) : Math.min(...medians);
-  const isBest = (value: Spread | null) =>
+  const isBest = (value: Spread | null, i: number) =>
+    competes[i] === true &&
     metric.better !== null &&
     value !== null &&
     Number.isFinite(value.median) &&
@@ -188,6 +206,20 @@ export function metricRow(result: RunResult, metric: Metric): MetricRow {
   const comparable =
     result.conclusive && medians.length > 1 && best.filter(Boolean).length < medians.length;
   return { metric, values, best: comparable ? best : best.map(() => false) };
+}
+
+/** Time to recovery; `Infinity` when it never came, null without a fault or when nobody can tell. */
+export function recoveryMs(run: ContenderRun): number | null {
+  if (measuredFaults(run).length === 0 || couldNotTell(run)) return null;
+  return run.timeToRecoveryMs ?? Infinity;
+}
+
+/** The groups of the scoreboard that this result has numbers for. */
+export function metricGroupsOf(result: RunResult): MetricGroup[] {
+  const runs = result.contenders.flatMap((contender) => contender.runs);
+  const hasAny = ({ metrics }: MetricGroup) =>
+    metrics.some(({ read }) => runs.some((run) => read(run) !== null));
+  return metricGroups.filter((group) => group.isOptional !== true || hasAny(group));
 }
 
 /** Not recovered within a run that ended before five whole seconds had passed since the heal: nobody knows. */

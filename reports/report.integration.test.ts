@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allCharts, chartsOf } from './charts.ts';
 import { hostileResult } from './fixtures/hostile.ts';
 import { samples } from './fixtures/samples.ts';
+import { specialSamples } from './fixtures/special-samples.ts';
 import { writeReport } from './write-report.ts';
 
 const axeSource = await readFile(new URL('axe.min.js', import.meta.resolve('axe-core')), 'utf8');
@@ -19,7 +20,7 @@ const flags = [
   '--disable-sync',
   '--no-first-run',
 ];
-const pages = { ...samples, hostile: hostileResult };
+const pages = { ...samples, ...specialSamples, hostile: hostileResult };
 
 let browser: Browser;
 let folder = '';
@@ -78,6 +79,10 @@ describe.each([
   'interrupted',
   'repeated',
   'nothing',
+  'many-faults',
+  'kafka-down',
+  'capacity',
+  'ladder-run',
   'hostile',
 ] as const)('%s', (name) => {
   it('opens without a complaint and without a request of its own', async () => {

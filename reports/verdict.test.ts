@@ -105,7 +105,7 @@ describe('the verdict sentence', () => {
     expect(verdictSentence(result)).toMatch(/^Billing down and never healed/);
   });
 
-  it('says who has no such part when a fault was not done to everyone', () => {
+  it('says who was spared the fault, and gives them no verdict', () => {
     const result = samples['billing-down']();
     for (const { variant, runs } of result.contenders)
       for (const run of runs)
@@ -113,7 +113,7 @@ describe('the verdict sentence', () => {
           .filter((fault) => variant === 'broker' || 'notApplicable' in fault)
           .map((fault) => ({ ...fault, target: 'kafka' }));
     expect(verdictSentence(result)).toMatch(
-      /^Kafka down 10\.1 s \(rest and rest-hardened have no kafka\) at 50 orders\/s/,
+      /^Kafka down 10\.1 s at 50 orders\/s: broker lost no order.*not applicable to rest and rest-hardened \(this contender has no broker\)\.$/,
     );
   });
 
@@ -149,6 +149,12 @@ describe('the findings', () => {
   it('credit retries when a REST contender keeps every order without storing it', () => {
     expect(findings(withLosses([{ refused: 9 }, {}, {}])).join(' ')).toContain(
       'rest-hardened kept every order over plain HTTP, by retrying',
+    );
+  });
+
+  it('credit durable storage when only a broker contender keeps every order', () => {
+    expect(findings(withLosses([{ refused: 9 }, { refused: 4 }, {}])).join(' ')).toMatch(
+      /broker stored each order.*what saves orders is durable store-and-forward, not Kafka as such/,
     );
   });
 

@@ -1,10 +1,11 @@
 // The one sentence a reader takes home, computed from the numbers of a result and from nothing else.
 import type { ContenderResult, RunResult } from '../shared/run-result.ts';
 import { firstDoubt } from './doubts.ts';
-import { circumstances } from './fault-words.ts';
+import { circumstances, whySpared } from './fault-words.ts';
 import { fastestClause } from './latency-words.ts';
 import { anyLost, delayedWords, lostSpread, splitWords, spreadWords } from './loss-words.ts';
 import { count, listed } from './numbers.ts';
+import { throughputClause } from './throughput-words.ts';
 import { spread } from './repetitions.ts';
 
 function lossClause(
@@ -25,27 +26,45 @@ function lossClause(
   return `${contender.name} ${verb}${spreadWords(lost, count)}${ofOffered}${note === null ? '' : ` (${note})`}`;
 }
 
+function sparedClause(result: RunResult): string | null {
+  const spared = result.contenders.filter((one) => whySpared(one) !== null);
+  if (spared.length === 0) return null;
+  const reasons = [...new Set(spared.map((one) => whySpared(one) ?? ''))];
+  return `not applicable to ${listed(spared.map(({ name }) => name))} (${listed(reasons)})`;
+}
+
 function losses(result: RunResult): string {
   let offeredAbove: number | null = null;
   const clauses: string[] = [];
+  if (result.scenario.loop === 'closed') clauses.push(...[throughputClause(result) ?? []].flat());
   for (const contender of result.contenders) {
+    if (whySpared(contender) !== null) continue;
     clauses.push(lossClause(contender, offeredAbove === null, offeredAbove));
     offeredAbove = spread(contender.runs, (run) => run.offered)?.median ?? offeredAbove;
   }
-  return clauses.join(', ');
+  return [clauses.join(', '), sparedClause(result)].filter((part) => part !== null).join('; ');
+}
+
+function lossless(names: readonly string[]): string | null {
+  if (names.length === 0) return null;
+  return names.length > 1 ? 'nobody lost an order' : `${names.join('')} lost no order`;
 }
 
 function nobodyLost(result: RunResult): string {
-  const names = result.contenders.filter(({ runs }) => runs.length > 0).map(({ name }) => name);
+  const hit = result.contenders.filter((one) => one.runs.length > 0 && whySpared(one) === null);
+  const names = hit.map(({ name }) => name);
   const absent = result.contenders.filter(({ runs }) => runs.length === 0).map(({ name }) => name);
-  const delayed = result.contenders.flatMap((contender) => {
+  const delayed = hit.flatMap((contender) => {
     const words = delayedWords(contender);
     return words === null ? [] : [`${contender.name}: ${words}`];
   });
   return [
-    names.length > 1 ? 'nobody lost an order' : `${names.join('')} lost no order`,
-    fastestClause(result, 'decision', 'decided'),
+    lossless(names),
+    result.scenario.loop === 'closed'
+      ? throughputClause(result)
+      : fastestClause(result, 'decision', 'decided'),
     ...delayed,
+    sparedClause(result),
     absent.length > 0 ? `${listed(absent)} did not run` : null,
   ]
     .filter((clause) => clause !== null)
@@ -57,6 +76,7 @@ function seenSoFar(result: RunResult): string {
     .map((contender) => {
       const lost = lostSpread(contender);
       if (lost === null) return `${contender.name} did not run`;
+      if (whySpared(contender) !== null) return `${contender.name} not applicable`;
       if (lost.max === 0) return `${contender.name} no loss counted`;
       return `${contender.name} ${spreadWords(lost, count)} lost`;
     })

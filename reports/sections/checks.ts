@@ -1,5 +1,6 @@
 // What was expected and what must always hold, one row each, with what every contender did about it.
 import type { ContenderRun, RunResult } from '../../shared/run-result.ts';
+import { whySpared } from '../fault-words.ts';
 import { html, type Html, type Piece } from '../html.ts';
 import { count } from '../numbers.ts';
 import { mark, section, table } from './parts.ts';
@@ -33,11 +34,13 @@ function invariantsOf(run: ContenderRun): Answer[] {
   }));
 }
 
-function cellOf(answers: readonly Answer[]): Piece {
+function cellOf(answers: readonly Answer[], spared: boolean): Piece {
   const worst =
     answers.find(({ good }) => good === false) ?? answers.find(({ good }) => good === null);
   const shown = worst ?? answers[0];
   if (shown === undefined) return '–';
+  // Whoever was spared the fault has passed nothing; what it broke all the same is still said.
+  if (spared && worst === undefined) return html`<span class="quiet">not applicable</span>`;
   const alike = answers.filter(({ good }) => good === shown.good).length;
   const runs = answers.length > 1 ? ` in ${alike} of ${answers.length} runs` : '';
   return html`${mark(shown.good, shown.word)}${runs}
@@ -50,12 +53,18 @@ function matrix(
   read: (run: ContenderRun) => Answer[],
   nothing: string,
 ): Html {
+  const spared = result.contenders.map((contender) => whySpared(contender) !== null);
   const byContender = result.contenders.map(({ runs }) => runs.flatMap(read));
   const titles = new Map(byContender.flat().map(({ id, title }) => [id, title]));
   if (titles.size === 0) return html`<p class="quiet">${nothing}</p>`;
   const rows = [...titles].map(([id, title]) => [
     title,
-    ...byContender.map((answers) => cellOf(answers.filter((answer) => answer.id === id))),
+    ...byContender.map((answers, i) =>
+      cellOf(
+        answers.filter((answer) => answer.id === id),
+        spared[i] === true,
+      ),
+    ),
   ]);
   return table(caption, ['check', ...result.contenders.map(({ name }) => name)], rows);
 }

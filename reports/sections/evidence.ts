@@ -1,8 +1,9 @@
 // Predictions against measurements, and consumer offsets against tables: the checks a run makes on itself.
 import type { ContenderRun, RunResult } from '../../shared/run-result.ts';
+import { contradictions } from '../doubts.ts';
 import { html, type Html, type Piece } from '../html.ts';
 import { count, figure } from '../numbers.ts';
-import { mark, section, table } from './parts.ts';
+import { bullets, mark, section, table } from './parts.ts';
 
 function everyRun<T>(
   result: RunResult,
@@ -30,6 +31,7 @@ export function predictions(result: RunResult): Html {
     `${figure(item.low)} … ${figure(item.high)}`,
     mark(item.agrees, item.agrees ? 'agrees' : 'disagrees'),
   ]);
+  const disagreeing = contradictions(result);
   const columns = [
     'what',
     'contender',
@@ -46,6 +48,11 @@ export function predictions(result: RunResult): Html {
       What a model on paper says, and what happened. A model that disagrees has missed something
       worth finding.
     </p>`,
+    disagreeing.length > 0 &&
+      html`<div class="banner mild" role="note" aria-label="Predictions that disagree">
+        <p><strong>${mark(false, 'The model and the run disagree.')}</strong></p>
+        ${bullets(disagreeing)}
+      </div>`,
     orNothing(rows, table('Predictions', columns, rows), 'No prediction was made for this run.'),
   );
 }

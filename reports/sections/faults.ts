@@ -1,5 +1,6 @@
 // The faults as measured for each contender, and those a contender could not be given.
 import type { Frame } from '../chart-frame.ts';
+import { faultName } from '../fault-name.ts';
 import { isMeasured } from '../fault-words.ts';
 import { html, type Html } from '../html.ts';
 import { count } from '../numbers.ts';
@@ -39,7 +40,7 @@ export function faultTable(frame: Frame): Html {
         seconds(fault.injectedAtMs),
         fault.healedAtMs === null ? 'never' : seconds(fault.healedAtMs),
         fault.hits === undefined ? '–' : count(fault.hits),
-        [...settings, ...pids].join(', '),
+        [...settings, ...pids, ...(fault.note === undefined ? [] : [fault.note])].join(', '),
       ];
     }),
   );
@@ -63,7 +64,7 @@ export function sparedNotes(frame: Frame): Html {
     run.faults.flatMap((fault) =>
       isMeasured(fault)
         ? []
-        : [`${name} – ${fault.target} ${fault.kind}: not applicable, ${fault.notApplicable}.`],
+        : [`${name} – ${faultName(fault)}: not applicable, ${fault.notApplicable}.`],
     ),
   );
   return html`${notes.map((note) => html`<p class="quiet">${note}</p>`)}`;

@@ -1,5 +1,6 @@
 // The first screen: the question, the verdict, how many orders each contender lost, and every reason for doubt.
 import type { ContenderResult, RunResult } from '../../shared/run-result.ts';
+import { whySpared } from '../fault-words.ts';
 import { contenderColor, contenderStyles } from '../contender-style.ts';
 import { doubts } from '../doubts.ts';
 import { findings, verdictSentence } from '../findings.ts';
@@ -9,23 +10,30 @@ import { lostSpread, spreadWords } from '../loss-words.ts';
 import { count, duration, percent } from '../numbers.ts';
 import { spread } from '../repetitions.ts';
 import { bullets, fold, marker } from './parts.ts';
+import { conditions, teaching } from './teaching.ts';
 
 function card(contender: ContenderResult, mark: Html, color: string, conclusive: boolean): Html {
   const lost = lostSpread(contender);
   const offered = spread(contender.runs, (run) => run.offered)?.median ?? 0;
   const pace = steadyMedian(contender, 'decision');
+  const spared = whySpared(contender);
   const body =
-    lost === null
-      ? html`<p class="big">–</p>
-          <p>did not run</p>`
-      : html`<p class="big">${lost.max === 0 && !conclusive ? 'none seen' : count(lost.median)}</p>
-          <p>
-            ${lost.max === 0 && !conclusive ? 'lost so far, no verdict' : `lost of ${count(offered)} orders (${percent(lost.median, offered)})`}
-          </p>
-          ${lost.min !== lost.max && html`<p class="quiet">runs: ${spreadWords(lost, count)}</p>`}
-          <p class="quiet">
-            ${pace === null ? 'no time without a fault' : `decides in ${duration(pace)} (p50, steady)`}
-          </p>`;
+    spared !== null
+      ? html`<p class="big words quiet">not applicable</p>
+          <p class="quiet">${spared}</p>`
+      : lost === null
+        ? html`<p class="big">–</p>
+            <p>did not run</p>`
+        : html`<p class="big">
+              ${lost.max === 0 && !conclusive ? 'none seen' : count(lost.median)}
+            </p>
+            <p>
+              ${lost.max === 0 && !conclusive ? 'lost so far, no verdict' : `lost of ${count(offered)} orders (${percent(lost.median, offered)})`}
+            </p>
+            ${lost.min !== lost.max && html`<p class="quiet">runs: ${spreadWords(lost, count)}</p>`}
+            <p class="quiet">
+              ${pace === null ? 'no time without a fault' : `decides in ${duration(pace)} (p50, steady)`}
+            </p>`;
   return html`<li style="border-left-color:var(${color})">
     <h2>${mark} ${contender.name}</h2>
     ${body}
@@ -72,6 +80,7 @@ export function headline(result: RunResult): Html {
       </p>
       <h1>${result.scenario.title}</h1>
       <p class="question">${result.scenario.question}</p>
+      ${conditions(result)} ${teaching(result)}
     </header>
     ${verdictAndDoubts(result)}
     ${

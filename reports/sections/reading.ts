@@ -6,7 +6,6 @@ import { bullets, fold, section } from './parts.ts';
 
 const howTo = [
   'Every contender met the same arrivals, at the same intended instants, and the same faults, one contender after another on the same machine.',
-  'The load is open loop: nobody waits for a slow system before sending the next order, as real users would not.',
   'Latency runs from the intended arrival, so an order that had to queue counts its queueing.',
   'Answer is the spinner. Decision is when confirmed or rejected became true. An accepted order (202) has an answer, and no decision yet.',
   'A percentile in the scoreboard says “never” when more orders than it leaves out never got there. In the charts over time a second shows only orders that got there: the lost ones are in the chart below.',
@@ -23,6 +22,12 @@ const limits = [
   'Absolute latencies belong to this machine. Compare the contenders with each other, not with a machine of yours.',
 ];
 
+const loops = {
+  open: 'The load is open loop: nobody waits for a slow system before sending the next order, as real users would not.',
+  closed:
+    'The load is closed loop: each caller waits for an answer before ordering again, so a slow contender is offered less. Compare orders per second here, not losses.',
+};
+
 /** Two folds: how to read this, what this does not show. */
 export function reading(result: RunResult): Html {
   const runs = Math.max(0, ...result.contenders.map((contender) => contender.runs.length));
@@ -34,7 +39,7 @@ export function reading(result: RunResult): Html {
   return section(
     'reading',
     'Reading it right',
-    fold('How to read this', bullets([...howTo, chosen])),
+    fold('How to read this', bullets([...howTo, loops[result.scenario.loop ?? 'open'], chosen])),
     fold('What this does not show', bullets([repeats, ...limits])),
   );
 }

@@ -1,8 +1,9 @@
 // All contenders side by side, one row per number, the best of each row marked with a star.
 import type { RunResult } from '../../shared/run-result.ts';
+import { whySpared } from '../fault-words.ts';
 import { html, type Html, type Piece } from '../html.ts';
 import { spreadWords } from '../loss-words.ts';
-import { metricGroups, metricRow, type MetricRow } from '../metrics.ts';
+import { metricGroupsOf, metricRow, type MetricRow } from '../metrics.ts';
 import { count } from '../numbers.ts';
 import { fold, section, table } from './parts.ts';
 
@@ -16,7 +17,7 @@ function cell(row: MetricRow, i: number): Piece {
 }
 
 function rowsOf(result: RunResult): Html[] {
-  return metricGroups.flatMap((group) => [
+  return metricGroupsOf(result).flatMap((group) => [
     html`<tr class="group">
       <th scope="colgroup" colspan="${result.contenders.length + 1}">${group.title}</th>
     </tr> `,
@@ -45,7 +46,7 @@ function runsTable(result: RunResult): Html | null {
 /** The scoreboard with its glossary. */
 export function scoreboard(result: RunResult): Html {
   const caption = 'Scoreboard: contenders side by side';
-  const terms = metricGroups.flatMap((group) => group.metrics);
+  const terms = metricGroupsOf(result).flatMap((group) => group.metrics);
   return section(
     'scoreboard',
     'Scoreboard',
@@ -57,7 +58,7 @@ export function scoreboard(result: RunResult): Html {
           <thead>
             <tr>
               <td></td>
-              ${result.contenders.map(({ name }) => html`<th scope="col">${name}</th>`)}
+              ${result.contenders.map((one) => html`<th scope="col">${one.name}${whySpared(one) !== null && html` <span class="quiet">not applicable</span>`}</th>`)}
             </tr>
           </thead>
           <tbody>

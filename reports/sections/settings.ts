@@ -1,6 +1,7 @@
 // How the contenders were set up, where it ran, and how to run it again.
 import type { RunResult } from '../../shared/run-result.ts';
 import type { Frame } from '../chart-frame.ts';
+import { loadWords } from '../fault-words.ts';
 import { html, type Html } from '../html.ts';
 import { count, duration } from '../numbers.ts';
 import { fold, section, table } from './parts.ts';
@@ -56,7 +57,12 @@ export function environment(result: RunResult, frame: Frame): Html {
   const { environment: host, scenario } = result;
   const facts: readonly (readonly [string, string | null])[] = [
     ['seed', String(result.seed)],
-    ['arrivals', `${scenario.arrivalRatePerSecond} orders/s, ${scenario.arrivals}, open loop`],
+    [
+      'arrivals',
+      scenario.loop === 'closed'
+        ? `${loadWords(result)}, closed loop`
+        : `${scenario.arrivalRatePerSecond} orders/s, ${scenario.arrivals}, open loop`,
+    ],
     ['patience', duration(scenario.patienceMs)],
     ['request deadline', duration(scenario.requestDeadlineMs)],
     ['started', result.startedAt],

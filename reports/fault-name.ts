@@ -1,0 +1,91 @@
+// Names one fault the way people say it: who is hit, what it looks like from outside, and how much of it.
+import type { Fault } from '../shared/run-result.ts';
+import { duration, percent } from './numbers.ts';
+
+type Params = Readonly<Record<string, string | number | boolean>>;
+
+const targets: Record<string, string> = { kafka: 'Kafka', postgres: 'PostgreSQL' };
+
+/** `billing`, `Kafka`, `gateway–billing`. */
+export function targetName(target: string): string {
+  return target
+    .split('–')
+    .map((part) => (Object.hasOwn(targets, part) ? (targets[part] ?? part) : part))
+    .join('–');
+}
+
+function share(params: Params): string {
+  const rate = params['rate'];
+  return typeof rate === 'number' && rate < 1 ? ` to ${percent(rate, 1)}` : '';
+}
+
+function inSome(params: Params): string {
+  return share(params).replace(/^ to (.*)$/, ' in $1 of calls');
+}
+
+function afterEffect(params: Params): string {
+  return params['point'] === 'after' ? ' after doing the work' : '';
+}
+
+function slow(params: Params): string {
+  const ms = params['ms'];
+  if (typeof ms === 'number') return `slower by ${duration(ms)}`;
+  return typeof ms === 'string' ? `slower by ${ms} ms` : 'slow';
+}
+
+function limited(params: Params): string {
+  const { slots, serviceMs } = params;
+  if (typeof slots !== 'number' || typeof serviceMs !== 'number' || serviceMs <= 0)
+    return 'short of capacity';
+  return `limited to ${Math.round((1000 * slots) / serviceMs)} per second`;
+}
+
+const cuts: Record<string, string> = {
+  blackhole: 'cut off',
+  refuse: 'refusing connections',
+  reset: 'resetting connections',
+};
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** What the target looks like from outside, by kind of fault; anything unknown keeps its own word. */
+const conditions: Record<string, (params: Params) => string> = {
+  kill: () => 'down',
+  crash: () => 'crashing',
+  pause: () => 'frozen',
+  freeze: () => 'frozen',
+  stop: () => 'frozen',
+  unavailable: (params) => `answering 503${share(params)}${afterEffect(params)}`,
+  error: (params) => `failing with 500${share(params)}${afterEffect(params)}`,
+  hang: (params) => `hanging${inSome(params)}${afterEffect(params)}`,
+  reset: (params) => `resetting connections${share(params)}${afterEffect(params)}`,
+  latency: (params) => `${slow(params)}${inSome(params)}`,
+  capacity: limited,
+  blackhole: () => 'unreachable',
+  refuse: () => 'refusing connections',
+  partition: (params) => `link ${cuts[textOf(params['mode'])] ?? 'cut off'}`,
+};
+
+function factorOf(params: Params): string {
+  const factor = ['factor', 'times', 'surge']
+    .map((name) => params[name])
+    .find((value) => typeof value === 'number');
+  return factor === undefined ? 'surging' : `×${String(factor)}`;
+}
+
+/** `billing down`, `billing answering 503 to 30 %`, `gateway–billing link cut off`, `arrivals ×3`. */
+export function faultName(fault: Fault): string {
+  const params = 'notApplicable' in fault ? {} : fault.params;
+  const target = targetName(fault.target);
+  if (fault.kind === 'surge') return `arrivals ${factorOf(params)}`;
+  if (fault.kind === 'poison') {
+    const size = params['count'];
+    return size === 1
+      ? `a poison message for ${target}`
+      : `${typeof size === 'number' ? `${size} ` : ''}poison messages for ${target}`;
+  }
+  const words = Object.hasOwn(conditions, fault.kind) ? conditions[fault.kind] : undefined;
+  return `${target} ${words === undefined ? fault.kind : words(params)}`;
+}
