@@ -11,7 +11,7 @@ function own(path: string): string {
   return read(new URL(path, import.meta.url));
 }
 
-const styleFiles = ['theme', 'page', 'tables', 'figures', 'narrow-and-print'];
+const styleFiles = ['theme', 'page', 'tables', 'figures', 'suite', 'narrow-and-print'];
 const clientFiles = ['theme', 'units', 'draw', 'controls', 'start'];
 
 /** The page's style without the contenders' colours. */

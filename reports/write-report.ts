@@ -1,8 +1,9 @@
 // Puts a result and its page on disk, so that a reader never meets a half-written file.
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { copyFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { RunResult } from '../shared/run-result.ts';
 import { renderReport } from './render.ts';
+import { replaceFile, replaceText } from './replace-file.ts';
 
 /** Where a report was written. */
 export interface WrittenReport {
@@ -16,13 +17,6 @@ export interface WriteReportOptions {
   readonly latestPath?: string;
 }
 
-async function replaceFile(path: string, write: (temporary: string) => Promise<void>) {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  await write(temporary);
-  await rename(temporary, path);
-}
-
 /** Writes `<outDir>/index.html` and `<outDir>/result.json`, each in one step. */
 export async function writeReport(
   result: RunResult,
@@ -31,8 +25,8 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   const htmlPath = resolve(join(outDir, 'index.html'));
   const jsonPath = resolve(join(outDir, 'result.json'));
-  await replaceFile(jsonPath, (path) => writeFile(path, `${JSON.stringify(result, null, 2)}\n`));
-  await replaceFile(htmlPath, (path) => writeFile(path, renderReport(result)));
+  await replaceText(jsonPath, `${JSON.stringify(result, null, 2)}\n`);
+  await replaceText(htmlPath, renderReport(result));
   if (options.latestPath !== undefined)
     await replaceFile(resolve(options.latestPath), (path) => copyFile(htmlPath, path));
   return { htmlPath, jsonPath };

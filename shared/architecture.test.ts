@@ -27,10 +27,10 @@ const rules: [folder: string, allowed: RegExp][] = [
   ['shared/run-re', /^(shared\/domain\/outcome-names\.ts|shared\/run-record\.ts|zod)$/],
   ['rest-variant/', /^(rest-variant\/|shared\/|axios$|cockatiel$|express$|zod$|node:)/],
   ['broker-variant/', /^(broker-variant\/|shared\/|kafkajs$|pg$|zod$|node:)/],
-  ['reports/', /^(reports\/|shared\/run-result\.ts|shared\/domain\/outcome-names\.ts|node:)/],
+  ['reports/', /^(reports\/|shared\/run-result\.ts|shared\/domain\/outcome-names\.ts|zod$|node:)/],
   [
     'scenarios/',
-    /^(scenarios\/|shared\/|reports\/(write-report|findings)\.ts|chaos-monkey-lite$|autocannon$|picocolors$|pg$|zod$|node:)/,
+    /^(scenarios\/|shared\/|reports\/(write-\w+|findings|suite|suite-row|comparison|history-entry|metrics|latency-words|repetitions|numbers)\.ts|chaos-monkey-lite$|autocannon$|picocolors$|pg$|zod$|node:)/,
   ],
 ];
 

@@ -1,0 +1,51 @@
+// The pages without script in a real browser: offline, readable by everyone, in both themes, on a phone and on paper.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allSuite, emptySuite, ladderSuite } from './fixtures/suites.ts';
+import { axeFindings, launchBrowser, openStatic, pageWidth } from './testing/browser.ts';
+import { writeSuite } from './write-suite.ts';
+
+const pages = {
+  all: (dir: string) => writeSuite(allSuite(), dir),
+  ladder: (dir: string) => writeSuite(ladderSuite(), dir),
+  empty: (dir: string) => writeSuite(emptySuite(), dir),
+};
+
+let browser: Browser;
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pages-'));
+  browser = await launchBrowser();
+  for (const [name, write] of Object.entries(pages)) await write(join(folder, name));
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
+
+describe.each(Object.keys(pages))('%s', (name) => {
+  const path = () => join(folder, name, 'index.html');
+
+  it.each(['light', 'dark'] as const)('gives axe nothing to find in %s', async (colorScheme) => {
+    const page = await openStatic(browser, path(), { colorScheme });
+    expect(await axeFindings(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('scrolls tables, never the page, on 360 px', async () => {
+    const page = await openStatic(browser, path(), { width: 360 });
+    expect(await pageWidth(page)).toBe(360);
+    await page.close();
+  });
+
+  it('prints', async () => {
+    const page = await openStatic(browser, path());
+    expect((await page.pdf({ format: 'A4', landscape: true })).byteLength).toBeGreaterThan(1000);
+    await page.close();
+  });
+});
