@@ -1,5 +1,5 @@
 // Commits offsets in the background, all partitions together: at-least-once needs them late, not often.
-import type { EachBatchPayload } from 'kafkajs';
+import { KafkaJSProtocolError, type EachBatchPayload } from 'kafkajs';
 import { messageOf, type Log } from '../shared/host/log.ts';
 
 /** Remembers that there is something to commit and does so soon; a crash before that is a redelivery. */
@@ -10,8 +10,19 @@ export type OffsetCommits = {
   flush(): Promise<void>;
 };
 
-/** Commits at most every `intervalMs`, one commit at a time. */
-export function createOffsetCommits(intervalMs: number, log: Log): OffsetCommits {
+/** After these the partitions are handed out anew: the next owner reads on from the last commit. */
+const partitionsGone = new Set([
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'REBALANCE_IN_PROGRESS',
+  'FENCED_INSTANCE_ID',
+]);
+
+/** Commits at most every `intervalMs`, one commit at a time; what an outage prevents is tried again. */
+export function createOffsetCommits(
+  { intervalMs, retryMs }: { intervalMs: number; retryMs: number },
+  log: Log,
+): OffsetCommits {
   let latest: EachBatchPayload | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
@@ -23,8 +34,11 @@ export function createOffsetCommits(intervalMs: number, log: Log): OffsetCommits
     try {
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
     } catch (error) {
-      // A rebalance may have taken the partition away: its next owner reads on from the last commit.
       log.warn('offsets not committed', { error: messageOf(error) });
+      if (!payload.isRunning() || partitionsGone.has(typeOf(error))) return;
+      // Without further messages nobody else would come back to these offsets.
+      latest ??= payload;
+      schedule(retryMs);
     }
   };
   const flush = () => {
@@ -33,11 +47,18 @@ export function createOffsetCommits(intervalMs: number, log: Log): OffsetCommits
     running = running.then(commit);
     return running;
   };
+  const schedule = (afterMs: number) => {
+    timer ??= setTimeout(() => void flush(), afterMs);
+  };
   return {
     soon: (payload) => {
       latest = payload;
-      timer ??= setTimeout(() => void flush(), intervalMs);
+      schedule(intervalMs);
     },
     flush,
   };
+}
+
+function typeOf(error: unknown): string {
+  return error instanceof KafkaJSProtocolError ? error.type : '';
 }

@@ -7,9 +7,9 @@ import { createOffsetCommits } from './offset-commits.ts';
 import type { BrokerPolicy } from './policy.ts';
 import { leading } from './prefix.ts';
 import type { Processor, RawRecord } from './processor.ts';
+import { startRetryLoop } from './retry-loop.ts';
 
 const joinDeadlineMs = 20_000;
-const retryQueuePollMs = 100;
 
 /**
  * Consumes `topic` until the host stops; resolves when the group has been joined. A failing batch
@@ -24,7 +24,10 @@ export async function consume(deps: {
 }): Promise<void> {
   const { host, consumer, topic, policy, processor } = deps;
   const { log } = host;
-  const commits = createOffsetCommits(policy.commitIntervalMs, log);
+  const commits = createOffsetCommits(
+    { intervalMs: policy.commitIntervalMs, retryMs: policy.retryMaxMs },
+    log,
+  );
   const onDelivery = policy.commitOffsets === 'on-delivery';
   // Offsets committed on delivery say nothing about what is still in hand.
   let inFlight = 0;
@@ -83,23 +86,34 @@ export async function consume(deps: {
     }
   };
 
+  let stopping = false;
+  const start = () =>
+    consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: policy.partitions,
+      eachBatch,
+    });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     log.error('consumer crashed', { error: messageOf(payload.error), restart: payload.restart });
-    // kafkajs gives up for good on errors it calls unrecoverable; a new process does not.
-    if (!payload.restart) process.exit(1);
+    // kafkajs gives up for good on errors it calls unrecoverable; a fresh start recovers from most of them.
+    if (payload.restart || stopping) return;
+    setTimeout(() => {
+      if (stopping) return;
+      start().catch((error: unknown) => {
+        log.error('consumer not restarted', { error: messageOf(error) });
+        process.exit(1);
+      });
+    }, policy.retryMaxMs);
   });
   const joined = new Promise<void>((resolve) =>
     consumer.on(consumer.events.GROUP_JOIN, () => resolve()),
   );
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: policy.partitions,
-    eachBatch,
-  });
+  await start();
   host.onStop('consumer', async () => {
+    stopping = true;
     await consumer.stop();
     await commits.flush();
     await consumer.disconnect();
@@ -111,29 +125,4 @@ export async function consume(deps: {
     ),
   ]);
   if (policy.failedMessages === 'retry-queue') startRetryLoop(host, processor);
-}
-
-function startRetryLoop(host: ServiceHost, processor: Processor): void {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let current = Promise.resolve();
-  const tick = async () => {
-    try {
-      while (!stopped && (await processor.processDue()));
-    } catch (error) {
-      host.log.warn('retry round failed', { error: messageOf(error) });
-    }
-    if (!stopped) schedule();
-  };
-  const schedule = () => {
-    timer = setTimeout(() => {
-      current = tick();
-    }, retryQueuePollMs);
-  };
-  schedule();
-  host.onStop('retry queue', async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await current;
-  });
 }
