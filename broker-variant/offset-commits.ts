@@ -1,5 +1,6 @@
 // Commits offsets in the background, all partitions together: at-least-once needs them late, not often.
-import { KafkaJSProtocolError, type EachBatchPayload } from 'kafkajs';
+import type { EachBatchPayload } from 'kafkajs';
+import { z } from 'zod';
 import { messageOf, type Log } from '../shared/host/log.ts';
 
 /** Remembers that there is something to commit and does so soon; a crash before that is a redelivery. */
@@ -60,5 +61,6 @@ export function createOffsetCommits(
 }
 
 function typeOf(error: unknown): string {
-  return error instanceof KafkaJSProtocolError ? error.type : '';
+  // The error classes of kafkajs cannot be imported from ES modules; its protocol errors have a type.
+  return z.object({ type: z.string() }).safeParse(error).data?.type ?? '';
 }
