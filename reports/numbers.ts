@@ -33,6 +33,11 @@ export function duration(valueMs: number): string {
   return `${plain(valueMs / 1000, size < 99_950 ? 1 : 0)} s`;
 }
 
+/** A long duration for people: `48 s`, `42 min`. */
+export function minutes(valueMs: number): string {
+  return valueMs < 120_000 ? duration(valueMs) : `${plain(Math.round(valueMs / 60_000), 0)} min`;
+}
+
 /** Two written numbers as one range, with a shared unit said once: `5.8–6 ms`. */
 export function range(low: string, high: string): string {
   const unit = /[^ ] ([a-z%]+)$/.exec(high)?.[1];

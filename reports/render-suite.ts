@@ -1,7 +1,8 @@
 // The index page of a suite: one sentence, the checks on itself, the matrix, the ladder, and what did not hold.
 import { localLink, staticPage } from './document.ts';
 import { html, type Html } from './html.ts';
-import { count, duration } from './numbers.ts';
+import { ladderSentence } from './ladder-words.ts';
+import { count, minutes } from './numbers.ts';
 import { mark, section } from './sections/parts.ts';
 import { suiteLadder } from './sections/suite-ladder.ts';
 import { suiteMatrix } from './sections/suite-matrix.ts';
@@ -73,7 +74,7 @@ function again(suite: SuiteResult): Html {
   const host = suite.environment;
   const facts: readonly (readonly [string, string | null])[] = [
     ['started', suite.startedAt],
-    ['took', duration(suite.durationMs)],
+    ['took', minutes(suite.durationMs)],
     ...(host === null
       ? []
       : ([
@@ -120,11 +121,11 @@ export function renderSuite(suite: SuiteResult): string {
     html`<header>
         <p class="eyebrow">
           ${suite.name} · ${suite.startedAt.slice(0, 16).replace('T', ' ')} ·
-          ${duration(suite.durationMs)}
+          ${minutes(suite.durationMs)}
         </p>
         <h1>${suite.title}</h1>
       </header>
-      <p class="verdict" id="verdict">${suiteVerdict(suite)}</p>
+      <p class="verdict" id="verdict">${hasLadder ? ladderSentence(suite) : suiteVerdict(suite)}</p>
       ${totals(suite)}
       <nav aria-label="Contents">
         <ul>

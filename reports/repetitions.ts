@@ -48,6 +48,24 @@ function randomFrom(seed: number): () => number {
   };
 }
 
+/** A 95 % bootstrap interval of `median(after) − median(before)` for runs that are no pairs; null below 5 runs a side. */
+export function shiftInterval(
+  before: readonly number[],
+  after: readonly number[],
+  seed: number,
+): { low: number; high: number } | null {
+  const all = [...before, ...after];
+  if (Math.min(before.length, after.length) < runsForInterval || !all.every(Number.isFinite))
+    return null;
+  const random = randomFrom(seed);
+  const resampled = (values: readonly number[]) =>
+    median(values.map(() => values[Math.floor(random() * values.length)] ?? 0)) ?? 0;
+  const shifts = Array.from({ length: 2000 }, () => resampled(after) - resampled(before)).toSorted(
+    (x, y) => x - y,
+  );
+  return { low: shifts[50] ?? 0, high: shifts[1949] ?? 0 };
+}
+
 /** A 95 % bootstrap interval of the median paired difference `a[i] − b[i]`; null below 5 pairs. */
 export function differenceInterval(
   a: readonly number[],

@@ -1,7 +1,7 @@
 // The hardening ladder: each rung with the fault that separates it from the one below, and what became of the damage.
 import { localLink } from '../document.ts';
 import { html, type Html } from '../html.ts';
-import { ladderSentence, sides, stepsOf, type Side } from '../ladder-words.ts';
+import { sides, stepsOf, type Side } from '../ladder-words.ts';
 import { count } from '../numbers.ts';
 import type { LadderStep, SuiteResult } from '../suite.ts';
 import { mark, section } from './parts.ts';
@@ -56,7 +56,10 @@ export function suiteLadder(suite: SuiteResult): Html | null {
   return section(
     'ladder',
     'The ladder: one guarantee per rung',
-    html`<p class="lead">${ladderSentence(suite)}</p>
+    html`<p>
+        What each rung adds, the fault that tells it from the rung below, and the damage without and
+        with it.
+      </p>
       <div class="ladders">${sideOf(suite, 'rest')} ${sideOf(suite, 'broker')}</div>`,
   );
 }

@@ -1,7 +1,7 @@
 // Scenarios down, contenders across: what each lost and how, drawn as a bar, written as a number, said as a word.
 import { localLink } from '../document.ts';
 import { html, type Html } from '../html.ts';
-import { count } from '../numbers.ts';
+import { count, figure } from '../numbers.ts';
 import type { SuiteCell, SuiteResult, SuiteRow } from '../suite.ts';
 import { suiteContenders } from '../suite-words.ts';
 import { mark, section } from './parts.ts';
@@ -36,7 +36,7 @@ function expectationMark({ expectationsPassed, expectationsFailed }: SuiteCell):
   const all = expectationsPassed + failed;
   if (all === 0) return null;
   return failed === 0
-    ? mark(true, `${all} of ${all} as expected`)
+    ? mark(true, 'as expected')
     : mark(false, `${failed} of ${all} not as expected`);
 }
 
@@ -60,6 +60,10 @@ function matrixCell(row: SuiteRow, cell: SuiteCell | undefined): Html {
       }</span
     >
     <span class="why">${splitWords(cell)}</span>
+    ${
+      cell.throughputPerSecond !== null &&
+      html`<span class="why"><b>${figure(cell.throughputPerSecond)}</b> orders/s</span>`
+    }
     ${expectationMark(cell)}
   </td>`;
 }
