@@ -4,14 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleComparison, sampleHistory } from './fixtures/history.ts';
 import { allSuite, emptySuite, ladderSuite } from './fixtures/suites.ts';
 import { axeFindings, launchBrowser, openStatic, pageWidth } from './testing/browser.ts';
+import { writeCompare } from './write-compare.ts';
+import { writeHistory } from './write-history.ts';
 import { writeSuite } from './write-suite.ts';
 
 const pages = {
   all: (dir: string) => writeSuite(allSuite(), dir),
   ladder: (dir: string) => writeSuite(ladderSuite(), dir),
   empty: (dir: string) => writeSuite(emptySuite(), dir),
+  compare: (dir: string) => writeCompare(sampleComparison, dir),
+  history: (dir: string) => writeHistory(sampleHistory, dir),
 };
 
 let browser: Browser;
