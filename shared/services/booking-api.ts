@@ -64,7 +64,7 @@ export function bookingApi(gateway: BookingGateway): Router {
     if (!order) return sendProblem(res, 404, 'not-found', `no booking ${id.data}`);
     res.json(view(order));
   });
-  router.use(badBody);
+  router.use(badRequest);
   return router;
 }
 
@@ -127,7 +127,10 @@ export function sendProblem(
 
 const bodyError = z.object({ type: z.string(), status: z.number().int().min(400).max(499) });
 
-const badBody: ErrorRequestHandler = (error, _req, res, next) => {
+const badRequest: ErrorRequestHandler = (error, _req, res, next) => {
+  // Express throws this for an escape in the path that cannot be decoded.
+  if (error instanceof URIError)
+    return sendProblem(res, 400, 'invalid-request', 'id: not decodable');
   const known = bodyError.safeParse(error);
   if (!known.success) return next(error);
   const detail =
