@@ -11,12 +11,14 @@ import { billingService } from '../shared/services/billing.ts';
 import { maxBodyBytes, sendProblem } from '../shared/services/booking-api.ts';
 import { openCardNetwork } from '../shared/services/card-network.ts';
 import { emailService } from '../shared/services/email.ts';
+import { checkThenSetTicketService } from '../shared/services/planted-ticket.ts';
 import type { Service, ServiceRequest } from '../shared/services/service.ts';
 import { ticketService } from '../shared/services/ticket.ts';
+import type { RestPolicy } from './policy.ts';
 import { callBodySchema, orderIdHeader, routes, type Route } from './routes.ts';
 
 /** Wires one downstream service into its host. */
-export function startDownstream(host: ServiceHost, role: Route['role']): void {
+export function startDownstream(host: ServiceHost, policy: RestPolicy, role: Route['role']): void {
   const { config, log } = host;
   const pool = (url: string, name: string) => {
     const db = openDatabase(url, {
@@ -29,7 +31,9 @@ export function startDownstream(host: ServiceHost, role: Route['role']): void {
   const db = pool(config.SERVICE_DATABASE_URL, 'database');
   const service: Service =
     role === 'ticket'
-      ? ticketService
+      ? policy.seatCheck === 'locked'
+        ? ticketService
+        : checkThenSetTicketService
       : role === 'email'
         ? emailService
         : billingService(

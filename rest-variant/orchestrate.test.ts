@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { newOrder, type Order, type OrderEvent } from '../shared/domain/order.ts';
-import { driveToDecision, takeOwedStep } from './orchestrate.ts';
+import { driveToDecision, takeStep } from './orchestrate.ts';
+import { domainPlan, planOf } from './plan.ts';
+import { plantedProfiles } from './planted.ts';
 import { restProfiles } from './policy.ts';
 import type { CallResult, Transport } from './transport.ts';
 
@@ -28,7 +30,7 @@ function world(...results: CallResult[]) {
     saved.push(o);
     return Promise.resolve();
   };
-  return { commands, saved, transport, save };
+  return { commands, saved, transport, save, plan: domainPlan };
 }
 
 describe('the REST interpreter', () => {
@@ -67,8 +69,44 @@ describe('the REST interpreter', () => {
   it('takes owed steps one at a time and says when one must wait', async () => {
     const owed: Order = { ...order, state: { step: 'voiding', reason: 'unavailable' } };
     const w = world(answered({ type: 'charge-voided' }), gaveUp);
-    const next = await takeOwedStep(owed, 0, w);
+    const next = await takeStep(owed, 0, w);
     expect(next?.state.step).toBe('releasing');
-    expect(next && (await takeOwedStep(next, 0, w))).toBeUndefined();
+    expect(next && (await takeStep(next, 0, w))).toBeUndefined();
+  });
+});
+
+describe('the planted plans', () => {
+  const drive = (profile: keyof typeof plantedProfiles, ...results: CallResult[]) => {
+    const policy = plantedProfiles[profile];
+    const w = { ...world(...results), plan: planOf(policy) };
+    return driveToDecision(order, 0, { ...w, policy }).then((result) => ({ ...w, result }));
+  };
+
+  it('charge first: when the seats are refused the charge stays, and nothing is owed', async () => {
+    const w = await drive(
+      'planted-charge-before-reserve',
+      answered({ type: 'card-charged' }),
+      answered({ type: 'tickets-refused', reason: 'sold-out' }),
+    );
+    expect(w.commands).toEqual(['charge-card', 'reserve-tickets']);
+    expect(w.result.order.state).toEqual({ step: 'rejected', reason: 'sold-out' });
+  });
+
+  it('charge first: confirms an order that fits', async () => {
+    const w = await drive(
+      'planted-charge-before-reserve',
+      answered({ type: 'card-charged' }),
+      answered({ type: 'tickets-reserved' }),
+    );
+    expect(w.result.order.state).toEqual({ step: 'confirmed', mail: 'owed' });
+  });
+
+  it('swallowed mail: a confirmed order owes nothing, so that nobody ever sends it again', async () => {
+    const w = await drive(
+      'planted-swallowed-mail',
+      answered({ type: 'tickets-reserved' }),
+      answered({ type: 'card-charged' }),
+    );
+    expect(w.result.order.state).toEqual({ step: 'confirmed', mail: 'sent' });
   });
 });

@@ -1,7 +1,16 @@
 // The REST interpreter of the plan: call, wait for the answer, save, until the order is decided.
-import { apply, nextCommand, statusOf, type Order } from '../shared/domain/order.ts';
+import { statusOf, type Order } from '../shared/domain/order.ts';
+import type { Plan } from './plan.ts';
 import type { RestPolicy } from './policy.ts';
 import type { CallResult, Transport } from './transport.ts';
+
+/** What the interpreter works with. */
+export type Interpreter = {
+  transport: Transport;
+  policy: RestPolicy;
+  plan: Plan;
+  save: (order: Order) => Promise<void>;
+};
 
 /** What became of an order while somebody waited for it. */
 export type DriveResult = {
@@ -12,46 +21,46 @@ export type DriveResult = {
 
 /**
  * Drives an order until it is decided or a call gives up. The confirmation mail is not waited for.
- * With durable compensation a failed order is saved as rejected and what it owes is left to recovery;
+ * With durable compensation a failed order is saved as rejected and what it owes is left to the worker;
  * without, it stays as it is.
  */
 export async function driveToDecision(
   start: Order,
   deadlineAtMs: number,
-  deps: { transport: Transport; policy: RestPolicy; save: (order: Order) => Promise<void> },
+  { transport, policy, plan, save }: Interpreter,
 ): Promise<DriveResult> {
   let order = start;
   for (
-    let command = nextCommand(order);
+    let command = plan.nextCommand(order);
     command && command.type !== 'send-confirmation';
-    command = nextCommand(order)
+    command = plan.nextCommand(order)
   ) {
-    const result = await deps.transport.call(order, command, deadlineAtMs);
+    const result = await transport.call(order, command, deadlineAtMs);
     if (result.kind === 'gave-up') {
       if (statusOf(order.state) !== 'pending') return { order };
-      if (deps.policy.compensation === 'durable') {
-        order = apply(order, { type: 'gave-up', effectPossible: result.effectPossible });
-        await deps.save(order);
+      if (policy.compensation === 'durable') {
+        order = plan.apply(order, { type: 'gave-up', effectPossible: result.effectPossible });
+        await save(order);
       }
       return { order, failure: result };
     }
-    order = apply(order, result.event);
-    await deps.save(order);
+    order = plan.apply(order, result.event);
+    await save(order);
   }
   return { order };
 }
 
-/** Takes one step of what a decided order still owes: void, release or mail. False when it must wait. */
-export async function takeOwedStep(
+/** Takes one step of what an order still needs, whatever it is. Undefined when it must wait. */
+export async function takeStep(
   order: Order,
   deadlineAtMs: number,
-  deps: { transport: Transport; save: (order: Order) => Promise<void> },
+  { transport, plan, save }: Pick<Interpreter, 'transport' | 'plan' | 'save'>,
 ): Promise<Order | undefined> {
-  const command = nextCommand(order);
+  const command = plan.nextCommand(order);
   if (!command) return order;
-  const result = await deps.transport.call(order, command, deadlineAtMs);
+  const result = await transport.call(order, command, deadlineAtMs);
   if (result.kind === 'gave-up') return undefined;
-  const next = apply(order, result.event);
-  await deps.save(next);
+  const next = plan.apply(order, result.event);
+  await save(next);
   return next;
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newOrder } from '../shared/domain/order.ts';
-import { restProfiles, type RestPolicy } from './policy.ts';
+import { deadlineFrom, restProfiles, type RestPolicy } from './policy.ts';
 import { openTransport } from './transport.ts';
 
 const order = newOrder({
@@ -66,6 +66,31 @@ describe('a call to the next service', () => {
     expect(result).toMatchObject({ kind: 'gave-up', status: 503, effectPossible: true });
     expect(calls).toHaveLength(1);
     expect(calls[0]?.headers['idempotency-key']).toBeUndefined();
+  });
+
+  it('carries no key at all, or a new one each time, when the policy says so', async () => {
+    const keysOf = async (idempotencyKeys: RestPolicy['idempotencyKeys']) => {
+      const { urls, calls } = await billing(unavailable(), unavailable(), charged);
+      await openTransport({ ...fast, idempotencyKeys }, urls).call(order, charge, inMs(2_000));
+      server?.closeAllConnections();
+      server?.close();
+      return calls.map((c) => c.headers['idempotency-key']);
+    };
+    expect(await keysOf('none')).toEqual([undefined, undefined, undefined]);
+    expect(new Set(await keysOf('per-attempt')).size).toBe(3);
+  });
+
+  it('without any deadline waits for an answer that takes longer than any deadline', async () => {
+    const late: ServerResponse[] = [];
+    const { urls } = await billing((_req, res) => void late.push(res));
+    // A clock far beyond every deadline the other profiles have.
+    let now = 0;
+    const transport = openTransport(restProfiles.bare, urls, () => (now += 1e9));
+    const deadlineAtMs = deadlineFrom(0, restProfiles.bare);
+    const result = transport.call(order, charge, deadlineAtMs);
+    await vi.waitFor(() => expect(late).toHaveLength(1));
+    late[0]?.setHeader('content-type', 'application/json').end('{"type":"card-charged"}');
+    expect(await result).toEqual({ kind: 'answered', event: { type: 'card-charged' } });
   });
 
   it('waits as long as Retry-After asks', async () => {

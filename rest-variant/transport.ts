@@ -1,4 +1,5 @@
 // One HTTP call to the next service: deadline, retry, breaker, and an honest word on what may have happened.
+import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import axios, { isAxiosError, type AxiosInstance } from 'axios';
 import { handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';
@@ -15,6 +16,7 @@ export type CallResult =
 
 /** Calls the service that a command belongs to. */
 export type Transport = {
+  /** The deadline may be infinite. */
   call(order: Order, command: OrderCommand, deadlineAtMs: number): Promise<CallResult>;
   /** Attempts sent to billing for a charge, retries included. */
   chargeAttempts(): number;
@@ -48,18 +50,16 @@ export function openTransport(
 
   const attempt = async (order: Order, command: OrderCommand, deadlineAtMs: number) => {
     const { role, path } = routes[command.type];
-    const timeoutMs = Math.min(policy.attemptTimeoutMs, deadlineAtMs - now());
+    const forever = Number.POSITIVE_INFINITY;
+    const timeoutMs = Math.min(policy.attemptTimeoutMs ?? forever, deadlineAtMs - now());
     if (timeoutMs <= 0) throw new TransientCallError(`no time left for ${role}`, notSentInTime);
     if (command.type === 'charge-card') chargeAttempts++;
     const { orderId } = order.booking;
     const response = await peers[role].client
       .post<unknown>(path, order.booking, {
         // axios' own timeout does not cover a connection that never opens.
-        signal: AbortSignal.timeout(timeoutMs),
-        headers: {
-          [orderIdHeader]: orderId,
-          ...(policy.idempotencyKeys ? { 'idempotency-key': orderId } : {}),
-        },
+        ...(timeoutMs < forever ? { signal: AbortSignal.timeout(timeoutMs) } : {}),
+        headers: { [orderIdHeader]: orderId, ...keyHeader(policy, orderId) },
       })
       .catch((cause: unknown) => {
         throw asTransient(role, cause);
@@ -107,6 +107,11 @@ export function openTransport(
     chargeAttempts: () => chargeAttempts,
     breakerState: () => stateOf(peers.billing.breaker),
   };
+}
+
+function keyHeader({ idempotencyKeys }: RestPolicy, orderId: string): Record<string, string> {
+  if (idempotencyKeys === 'none') return {};
+  return { 'idempotency-key': idempotencyKeys === 'per-order' ? orderId : randomUUID() };
 }
 
 const notSentInTime = { status: 504, effectPossible: false, retryAfterMs: 0 } as const;

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Sql } from '../shared/db/database.ts';
 import type { Variant } from '../shared/variant.ts';
-import { restPolicyTable, restProfiles } from './policy.ts';
+import { policyOf, restContenders } from './contenders.ts';
+import { plantedContenders } from './planted.ts';
 
 const unfinishedIndex = `
   CREATE INDEX IF NOT EXISTS orders_unfinished ON gateway.orders (retry_at)
@@ -21,21 +22,8 @@ async function owedWork(checker: Sql): Promise<number> {
 export const variant: Variant = {
   name: 'rest',
   communication: 'synchronous HTTP: the gateway calls each service and waits for its answer',
-  contenders: [
-    {
-      name: 'rest',
-      profile: 'plain',
-      title: 'The synchronous chain as most people first write it: a deadline, nothing else',
-      policy: restPolicyTable(restProfiles.plain),
-    },
-    {
-      name: 'rest-hardened',
-      profile: 'hardened',
-      title: 'The chain with retries, idempotency keys, circuit breaker and durable compensation',
-      policy: restPolicyTable(restProfiles.hardened),
-    },
-  ],
-  planted: [],
+  contenders: restContenders,
+  planted: plantedContenders,
   reaches: {
     gateway: ['ticket', 'billing', 'email', 'postgres'],
     ticket: ['postgres'],
@@ -45,7 +33,9 @@ export const variant: Variant = {
   needs: [],
   serviceEntry: new URL('./service.ts', import.meta.url),
   prepare: async ({ contender, checker, urlOf }) => {
-    const isDurable = contender.policy['compensation'] === 'durable';
+    const policy = policyOf(contender.profile);
+    if (!policy) throw new Error(`the REST variant has no profile "${contender.profile}"`);
+    const isDurable = policy.compensation === 'durable';
     // Only who looks for unfinished orders pays for their index.
     if (isDurable) await checker.query(unfinishedIndex);
     return {

@@ -17,7 +17,8 @@ describe('the catalog', () => {
   it('finds the contenders of every variant', () => {
     expect([...contenders.keys()]).toEqual([
       ...['broker-plain', 'broker-commit-after', 'broker-outbox', 'broker-inbox', 'broker'],
-      ...['broker-timeout', 'rest', 'rest-hardened'],
+      ...['broker-timeout', 'rest-bare', 'rest', 'rest-retry', 'rest-key', 'rest-breaker'],
+      ...['rest-hardened', 'rest-outbox'],
     ]);
   });
 
