@@ -38,7 +38,8 @@ function fastest(result: RunResult): string | null {
 }
 
 function harm(result: RunResult): string | null {
-  const contenders = ran(result);
+  // Also those whom the fault could not be done to: harm without a fault is all the worse.
+  const contenders = result.contenders.filter(({ runs }) => runs.length > 0);
   if (contenders.length === 0) return null;
   const lines = contenders.flatMap(({ name, runs }) => {
     const split = lossSplit(runs);

@@ -47,13 +47,18 @@ function sideSentence(suite: SuiteResult, side: Side): string | null {
   return `On the ${sides[side]} side no rung kept every order of the scenarios it met: ${top}.`;
 }
 
-/** What saves orders, as far as this ladder shows it. */
-export function ladderSentence(suite: SuiteResult): string {
+/** What saves orders, as far as this ladder shows it: the sentence to take home, then what it rests on. */
+export function ladderWords(suite: SuiteResult): { verdict: string; findings: string[] } {
+  const each = [sideSentence(suite, 'rest'), sideSentence(suite, 'broker')].filter(
+    (sentence) => sentence !== null,
+  );
   const both = savingRung(suite, 'rest') !== null && savingRung(suite, 'broker') !== null;
-  const common = both
-    ? 'What the two have in common is durable store-and-forward: the order is written down before anyone is told “accepted”, and is tried until it is done. That saves orders, not HTTP or Kafka as such.'
-    : null;
-  return [sideSentence(suite, 'rest'), sideSentence(suite, 'broker'), common]
-    .filter((sentence) => sentence !== null)
-    .join(' ');
+  if (!both) return { verdict: each.join(' '), findings: [] };
+  return {
+    verdict: 'What saves orders is durable store-and-forward, not HTTP or Kafka as such.',
+    findings: [
+      ...each,
+      'What the two have in common: the order is written down before anyone is told “accepted”, and is tried until it is done.',
+    ],
+  };
 }

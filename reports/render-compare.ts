@@ -19,17 +19,21 @@ function changeMark({ change }: ComparedFigure): Html {
   }
 }
 
+function word(text: string): Html {
+  return html`<span class="word">${text}</span>`;
+}
+
 function contenderSection({ name, figures }: ComparedContender, i: number): Html {
   const rows = figures.map((figure) => [
     figure.title.trim(),
     measuredWords(figure.before, figure.unit),
     measuredWords(figure.after, figure.unit),
     differenceWords(figure),
-    changeMark(figure),
-    html`<span class="quiet">${figure.because}</span>`,
+    html`<span class="word">${changeMark(figure)}</span>`,
+    html`<span class="word wide quiet">${figure.because}</span>`,
   ]);
-  const columns = ['figure', 'A', 'B', 'B − A', 'change', 'because'];
-  return section(`contender-${i}`, name, table(`${name}: A and B`, columns, rows));
+  const columns = ['figure', 'A', 'B', 'B − A', word('change'), word('because')];
+  return section(`contender-${i}`, name, table(`${name}: A and B`, columns, rows, 'numbers'));
 }
 
 function side(letter: string, { label, startedAt, gitSha, seed, verdict }: ComparedSide): Html {

@@ -1,13 +1,13 @@
 // The index page of a suite: one sentence, the checks on itself, the matrix, the ladder, and what did not hold.
 import { localLink, staticPage } from './document.ts';
 import { html, type Html } from './html.ts';
-import { ladderSentence } from './ladder-words.ts';
+import { ladderWords } from './ladder-words.ts';
 import { count, minutes } from './numbers.ts';
 import { mark, section } from './sections/parts.ts';
 import { suiteLadder } from './sections/suite-ladder.ts';
 import { suiteMatrix } from './sections/suite-matrix.ts';
 import type { SuiteResult, SuiteRow } from './suite.ts';
-import { suiteContenders, suiteTotals, suiteVerdict } from './suite-words.ts';
+import { suiteContenders, suiteFindings, suiteTotals, suiteVerdict } from './suite-words.ts';
 
 function totals(suite: SuiteResult): Html {
   return html`<dl class="facts totals">
@@ -109,6 +109,9 @@ function again(suite: SuiteResult): Html {
 /** The whole index page as one HTML document. */
 export function renderSuite(suite: SuiteResult): string {
   const hasLadder = (suite.ladder ?? []).length > 0;
+  const { verdict, findings } = hasLadder
+    ? ladderWords(suite)
+    : { verdict: suiteVerdict(suite), findings: suiteFindings(suite) };
   const contents = [
     ['matrix', 'Matrix'],
     ['failures', 'What did not hold'],
@@ -125,7 +128,13 @@ export function renderSuite(suite: SuiteResult): string {
         </p>
         <h1>${suite.title}</h1>
       </header>
-      <p class="verdict" id="verdict">${hasLadder ? ladderSentence(suite) : suiteVerdict(suite)}</p>
+      <p class="verdict" id="verdict">${verdict}</p>
+      ${
+        findings.length > 0 &&
+        html`<ul class="findings" aria-label="Findings">
+          ${findings.map((line) => html`<li>${line}</li>`)}
+        </ul>`
+      }
       ${totals(suite)}
       <nav aria-label="Contents">
         <ul>

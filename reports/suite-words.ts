@@ -1,6 +1,6 @@
 // What a whole suite amounts to, in sentences and totals computed from its rows; inconclusive rows judge nobody.
 import { nearlyEqual } from './latency-words.ts';
-import { capital, count, duration, listed } from './numbers.ts';
+import { count, duration, listed } from './numbers.ts';
 import type { SuiteCell, SuiteResult, SuiteRow } from './suite.ts';
 
 /** Every contender of the suite: those of the ladder from its bottom rung up, then by first appearance. */
@@ -43,30 +43,34 @@ function counted(kind: 'scenario' | 'expectation', size: number): string {
   return `${count(size)} ${kind}${size === 1 ? '' : 's'}`;
 }
 
-/** The one sentence above the matrix. */
+/** The one sentence above the matrix: in how many scenarios each contender lost orders. */
 export function suiteVerdict(suite: SuiteResult): string {
-  const judged = judgedRows(suite);
-  if (judged.length === 0) return 'No scenario of this suite earned a verdict.';
-  const losers = tally(suite, ({ lostOrders }) => lostOrders.total > 0);
-  const lossWords = losers
-    .toSorted((a, b) => a.hits / a.of - b.hits / b.of)
+  if (judgedRows(suite).length === 0) return 'No scenario of this suite earned a verdict.';
+  const words = tally(suite, ({ lostOrders }) => lostOrders.total > 0)
+    .toSorted((a, b) => a.hits / a.of - b.hits / b.of || b.of - a.of)
     .map(({ name, hits, of }) => `${name} in ${hits === 0 ? 'none' : hits} of ${of}`);
+  return `Scenarios with lost orders: ${words.join(', ')}.`;
+}
+
+/** Who did harm, and who was fastest while nothing was broken. */
+export function suiteFindings(suite: SuiteResult): string[] {
+  if (judgedRows(suite).length === 0) return [];
   const harmful = tally(suite, ({ lostOrders }) => lostOrders.harm > 0)
     .filter(({ hits }) => hits > 0)
-    .map(({ name, hits }) => `${name} (${hits})`);
+    .map(({ name, hits, of }) => `${name} in ${hits} of ${of}`);
   const fastest = tally(suite, isFastest)
     .filter(({ hits }) => hits > 0)
-    .toSorted((a, b) => b.hits - a.hits)
+    .toSorted((a, b) => b.hits / b.of - a.hits / a.of)
     .slice(0, 2)
     .map(({ name, hits, of }) => `${name} in ${hits} of ${of}`);
-  const parts = [
-    `lost orders: ${lossWords.join(', ')}`,
+  return [
     harmful.length > 0
-      ? `charges or bookings went wrong with ${listed(harmful)}`
-      : 'nobody did harm',
-    fastest.length > 0 ? `decided fastest while nothing was broken: ${listed(fastest)}` : null,
-  ].filter((part) => part !== null);
-  return `${capital(counted('scenario', judged.length))} judged; ${parts.join('; ')}.`;
+      ? `Scenarios with harm (wrong charges, false confirmations): ${listed(harmful)}.`
+      : 'Nobody did harm: no wrong charge and no false confirmation.',
+    ...(fastest.length > 0
+      ? [`Scenarios decided fastest while nothing was broken (p50): ${listed(fastest)}.`]
+      : []),
+  ];
 }
 
 /** One figure about the whole suite and whether it is as it must be. */

@@ -29,7 +29,7 @@ function stateOf(run: PastRun): Html {
 
 function linkTo(folder: string, text: string): Html {
   const path = folder.split('/').map(encodeURIComponent).join('/');
-  return localLink(`./${path}/index.html`, text);
+  return html`<span class="when-link">${localLink(`./${path}/index.html`, text)}</span>`;
 }
 
 function runRow(run: PastRun): Piece[] {
