@@ -30,7 +30,7 @@ function contenderSection({ name, figures }: ComparedContender, i: number): Html
     measuredWords(figure.after, figure.unit),
     differenceWords(figure),
     html`<span class="word">${changeMark(figure)}</span>`,
-    html`<span class="word wide quiet">${figure.because}</span>`,
+    html`<span class="word because quiet">${figure.because}</span>`,
   ]);
   const columns = ['figure', 'A', 'B', 'B − A', word('change'), word('because')];
   return section(`contender-${i}`, name, table(`${name}: A and B`, columns, rows, 'numbers'));
