@@ -115,6 +115,37 @@ describe('a message nobody can read', () => {
   });
 });
 
+describe('two records of one message', () => {
+  it('in one batch have one effect, and the offsets still agree', async () => {
+    const contender = await bootForTest(infrastructure(), 'broker');
+    const brokers = infrastructure().kafka?.brokers ?? [];
+    const producer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer();
+    try {
+      const before = await contender.prepared.offsets();
+      const prefix = before?.find((row) => row.topic === 'email')?.group.split('.')[0] ?? '';
+      await producer.connect();
+      const booking = someBooking();
+      const value = JSON.stringify({
+        ...{ messageId: booking.orderId, orderId: booking.orderId, occurredAtMs: 0 },
+        body: { command: { type: 'send-confirmation' }, booking },
+      });
+      const record = { partition: 0, key: booking.orderId, value };
+      await producer.send({ topic: `${prefix}.email`, messages: [record, record, record] });
+      const email = await eventually('three records handled', async () => {
+        const row = (await contender.prepared.offsets())?.find((r) => r.topic === 'email');
+        return row?.committed === 3 ? row : undefined;
+      });
+      expect(email.actual).toBe(3);
+      expect(await contender.prepared.redeliveries()).toBe(2);
+      const records = (await readRecords(contender.database.checker)).get(booking.orderId);
+      expect(records?.mails).toHaveLength(1);
+    } finally {
+      await producer.disconnect();
+      await contender.stop();
+    }
+  });
+});
+
 describe('a message that fails after its effect', () => {
   it('is tried again and charges once', async () => {
     const contender = await bootForTest(infrastructure(), 'broker');
