@@ -43,7 +43,9 @@ async function measure(
             setupRequest: (request) => ({
               ...request,
               headers: { 'content-type': 'application/json' },
-              body: JSON.stringify(drawBooking(random, flights.count)),
+              body: JSON.stringify(
+                drawBooking(random, { flights: flights.count, declinedShare: 0 }),
+              ),
             }),
           },
         ],

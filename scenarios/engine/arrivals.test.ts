@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planArrivals } from './arrivals.ts';
 
-const plan = { process: 'poisson', ratePerSecond: 50, durationMs: 20_000, flights: 20 } as const;
+const plan = {
+  process: 'poisson',
+  ratePerSecond: 50,
+  durationMs: 20_000,
+  draw: { flights: 20, declinedShare: 0 },
+} as const;
 
 describe('the arrival schedule', () => {
   it('is the same for the same seed and another for another seed', () => {

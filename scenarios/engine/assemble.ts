@@ -4,13 +4,14 @@ import type { ContenderRun, PhaseName } from '../../shared/run-result.ts';
 import type { Contender, OffsetRow } from '../../shared/variant.ts';
 import { countOutcomes, flagsOf, isLost, lostOrdersOf, type JudgedOrder } from './check.ts';
 import { fatesOf, pickExamples } from './examples.ts';
-import { describeFaults, type FaultPlan } from './faults.ts';
+import { describeFaults } from './faults/describe-faults.ts';
+import type { FaultPlan } from './faults/plan-faults.ts';
 import { checkInvariants } from './invariants.ts';
 import { latenciesOf, nearestRank, summarize } from './latency.ts';
-import { predict } from './predictions.ts';
+import { predict } from './predictions/predict.ts';
 import { peakWaiting, timeToRecovery } from './recovery.ts';
 import type { Sample } from './sampler.ts';
-import type { Phases } from './scenario.ts';
+import type { NamedScenario } from './scenario.ts';
 import { buildTimeline } from './timeline.ts';
 
 /** Raw material of one contender run. Instants are ms after t = 0 unless named otherwise. */
@@ -21,8 +22,7 @@ export type RunMaterial = {
   /** Epoch ms of t = 0. */
   t0: number;
   warmUpStartMs: number;
-  phases: Phases;
-  ratePerSecond: number;
+  scenario: NamedScenario;
   faultPlans: FaultPlan[];
   faultEvents: ScheduledEvent[];
   arrivalsEndMs: number;
@@ -65,9 +65,10 @@ export function assembleRun(m: RunMaterial): ContenderRun {
     warnings.push(`${counts.unclassified} orders could not be classified: a bug of the checker`);
   const predictions = predict({
     faults,
+    scenario: m.scenario,
     policy: m.contender.policy,
     judged,
-    ratePerSecond: m.ratePerSecond,
+    t0,
     backlogPeak,
     chargeAttempts: m.chargeAttempts,
   });
@@ -95,7 +96,8 @@ export function assembleRun(m: RunMaterial): ContenderRun {
     timeToRecoveryMs:
       healedAtMs === null
         ? null
-        : timeToRecovery(timeline, m.phases.steadyMs, healedAtMs, m.arrivalsEndMs),
+        : timeToRecovery(timeline, m.scenario.phases.steadyMs, healedAtMs, m.arrivalsEndMs),
+    throughputPerSecond: throughputOf(m),
     drainMs: m.quietAtMs === null ? null : Math.max(0, Math.round(m.quietAtMs - m.arrivalsEndMs)),
     offsets: m.offsets,
     invariants: checkInvariants(m),
@@ -122,6 +124,16 @@ function latenessOf(judged: JudgedOrder[]): ContenderRun['lateness'] {
     .toSorted((a, b) => a - b);
   const round = (ms: number) => Math.round(ms * 10) / 10;
   return { p99Ms: nearestRank(late, late.length, 0.99) ?? 0, maxMs: round(late.at(-1) ?? 0) };
+}
+
+/** Orders decided per second from the first arrival to the last decision; null for an open loop. */
+function throughputOf({ scenario, judged, t0 }: RunMaterial): number | null {
+  if (scenario.arrivals.process !== 'closed-loop') return null;
+  const decided = judged.flatMap(({ journal, records: { order } }) =>
+    journal && order && order.decided_ms !== null ? [order.decided_ms - t0] : [],
+  );
+  const lastMs = decided.reduce((latest, ms) => Math.max(latest, ms), 0);
+  return lastMs > 0 ? Math.round((decided.length / lastMs) * 10_000) / 10 : null;
 }
 
 /** Measured window of all faults together; null when none was injected. */

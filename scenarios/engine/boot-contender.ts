@@ -6,9 +6,16 @@ import {
 } from '../../shared/db/run-database.ts';
 import type { KafkaServer } from '../../shared/infra/kafka.ts';
 import type { PostgresServer } from '../../shared/infra/postgres.ts';
-import type { PreparedVariant, ServiceRole } from '../../shared/variant.ts';
+import type { Peer, PreparedVariant, ServiceRole } from '../../shared/variant.ts';
 import type { CatalogEntry } from './catalog.ts';
-import { allotAddresses, startServices, type ServiceGroup } from './service-group.ts';
+import type { FaultOf } from './faults/fault-schema.ts';
+import { openLinks, type Links } from './faults/links.ts';
+import {
+  allotAddresses,
+  startServices,
+  type ServiceCondition,
+  type ServiceGroup,
+} from './service-group.ts';
 
 /** What a contender needs to run. */
 export type BootOptions = {
@@ -20,6 +27,10 @@ export type BootOptions = {
   flights: FlightPlan;
   postgres: PostgresServer;
   kafka: KafkaServer | undefined;
+  /** Links that a proxy shall stand on; all of them must exist in this variant. */
+  partitions?: FaultOf<'partition'>[];
+  /** What is so during the whole run. */
+  conditions?: ServiceCondition[];
   signal: AbortSignal;
   onUnexpectedExit: (role: ServiceRole, how: string) => void;
 };
@@ -30,6 +41,7 @@ export type BootedContender = {
   database: RunDatabase;
   prepared: PreparedVariant;
   group: ServiceGroup;
+  links: Links;
   /** Stops the services, removes topics and database. Goes on when a step fails. */
   stop(): Promise<void>;
 };
@@ -39,7 +51,7 @@ const stepDeadlineMs = 15_000;
 
 /** Boots a contender; when a step fails, what was made before is removed and the error thrown. */
 export async function bootContender(options: BootOptions): Promise<BootedContender> {
-  const { entry, runId, postgres, kafka } = options;
+  const { entry, runId, postgres, kafka, partitions = [], conditions = [] } = options;
   const cleanUp: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (let step = cleanUp.pop(); step; step = cleanUp.pop())
@@ -49,22 +61,50 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
     const database = await createRunDatabase(postgres.url, runId, options.flights);
     cleanUp.push(() => database.drop());
     const addresses = await allotAddresses();
+    const links = await openLinks(partitions, { addresses, kafka, postgresUrl: postgres.url });
+    cleanUp.push(() => links.close());
+    const portOf = (from: ServiceRole, to: Peer) => links.between(from, to)?.port;
     const prepared = await entry.variant.prepare({
       contender: entry.contender,
       runId,
-      urlOf: addresses.urlOf,
+      // Only the gateway calls others, so what stands before a service stands between it and the gateway.
+      urlOf: (role) =>
+        withPort(addresses.urlOf(role), role === 'gateway' ? undefined : portOf('gateway', role)),
       checker: database.checker,
       kafkaBrokers: kafka?.brokers ?? [],
-      kafkaBrokersOf: () => kafka?.brokers ?? [],
+      kafkaBrokersOf: (role) => {
+        const port = portOf(role, 'kafka');
+        return port === undefined ? (kafka?.brokers ?? []) : [`127.0.0.1:${port}`];
+      },
     });
     cleanUp.push(() => prepared.close());
-    const group = await startServices({ ...options, ...entry, prepared, database, addresses });
+    const group = await startServices({
+      ...options,
+      ...entry,
+      prepared,
+      addresses,
+      conditions,
+      databaseUrlOf: (role) =>
+        withPort(
+          database.urlOf(role),
+          portOf(role === 'card_network' ? 'billing' : role, 'postgres'),
+        ),
+    });
     cleanUp.push(() => group.stop());
-    return { edgeUrl: addresses.urlOf('gateway'), database, prepared, group, stop };
+    return { edgeUrl: addresses.urlOf('gateway'), database, prepared, group, links, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The address with another port; the same when there is none to take. Loopback is all a proxy listens on. */
+function withPort(address: string, port: number | undefined): string {
+  if (port === undefined) return address;
+  const url = new URL(address);
+  url.hostname = '127.0.0.1';
+  url.port = String(port);
+  return url.href.replace(/\/$/, '');
 }
 
 async function withDeadline(work: Promise<unknown>, deadlineMs: number): Promise<void> {

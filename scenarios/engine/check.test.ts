@@ -6,7 +6,13 @@ import { Ledger } from './ledger.ts';
 import type { OrderRecords } from './records.ts';
 
 const arrivals = planArrivals({
-  ...{ process: 'constant', ratePerSecond: 1_000, durationMs: 3.5, flights: 1, seed: 1 },
+  ...{
+    process: 'constant',
+    ratePerSecond: 1_000,
+    durationMs: 3.5,
+    draw: { flights: 1, declinedShare: 0 },
+    seed: 1,
+  },
 });
 const [a, b, c] = arrivals.map((x) => x.booking.orderId);
 const stranger = '99999999-9999-4999-8999-999999999999';

@@ -10,10 +10,13 @@ export function configure(
   const phases = args.quick ? scenario.quickPhases : scenario.phases;
   return {
     ...scenario,
-    arrivals: {
-      ...scenario.arrivals,
-      ratePerSecond: args.ratePerSecond ?? scenario.arrivals.ratePerSecond,
-    },
+    arrivals:
+      scenario.arrivals.process === 'closed-loop'
+        ? scenario.arrivals
+        : {
+            ...scenario.arrivals,
+            ratePerSecond: args.ratePerSecond ?? scenario.arrivals.ratePerSecond,
+          },
     phases: args.durationMs === undefined ? phases : stretch(phases, args.durationMs),
     faults: scenario.faults.map((fault) =>
       'rate' in fault && args.faultShare !== undefined

@@ -8,23 +8,25 @@ import { assembleRun } from './assemble.ts';
 import { bootContender, type BootedContender } from './boot-contender.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { judge } from './check.ts';
-import { planFaults } from './faults.ts';
+import { whyNotApplicable, type Ground } from './faults/applicability.ts';
+import { planFaults } from './faults/plan-faults.ts';
+import { sendInClosedLoop } from './closed-loop.ts';
 import { createHttpClient } from './http.ts';
 import { Ledger } from './ledger.ts';
 import { sendArrivals } from './load.ts';
 import { drain } from './quiescence.ts';
 import { readRecords, readSeatTotals } from './records.ts';
 import { startSampling, type Sampler } from './sampler.ts';
-import type { NamedScenario } from './scenario.ts';
+import { drawOf, flightsOf } from './flights.ts';
+import { arrivalRate, loadMs, type NamedScenario } from './scenario.ts';
 import { startPolling } from './user-interface.ts';
 import { warmUp } from './warm-up.ts';
 
 /** When the simulated client gives up on its POST, in ms; above the gateway's own deadline. */
 export const clientDeadlineMs = 8_000;
 const drainDeadlineMs = 60_000;
-
-/** What flights look like: enough seats that contention is a scenario's choice, not an accident. */
-export const flightPlan = { count: 20, seatsPerFlight: 1_000_000 };
+/** Warm-up orders per second where the scenario has no rate of its own. */
+const warmUpRate = 50;
 
 /** What a contender run is told, and whom it tells. */
 export type ContenderRunOptions = {
@@ -49,19 +51,24 @@ export type FinishedRun = { run: ContenderRun; conclusive: boolean; peakMemoryMb
 
 /** Runs one contender once. Everything it started is stopped on every path. */
 export async function runContender(options: ContenderRunOptions): Promise<FinishedRun> {
-  const { interrupt, infrastructureLost, onPhase } = options;
+  const { scenario, interrupt, infrastructureLost, onPhase } = options;
+  const ground = groundOf(options);
   const warnings: string[] = [];
   let booted: BootedContender | undefined;
   onPhase('start');
   try {
     booted = await bootContender({
       ...options,
-      flights: flightPlan,
+      flights: flightsOf(scenario),
+      conditions: scenario.conditions ?? [],
+      partitions: scenario.faults.flatMap((fault) =>
+        fault.kind === 'partition' && whyNotApplicable(fault, ground) === undefined ? fault : [],
+      ),
       signal: AbortSignal.any([interrupt, infrastructureLost]),
       onUnexpectedExit: (role, how) =>
         warnings.push(`the ${role} service ${how} by itself; the run cannot be trusted`),
     });
-    return await measure(options, booted, warnings);
+    return await measure(options, booted, ground, warnings);
   } catch (error) {
     // A lost server makes everything else fail first; its own sentence is the one that helps.
     infrastructureLost.throwIfAborted();
@@ -74,7 +81,8 @@ export async function runContender(options: ContenderRunOptions): Promise<Finish
 
 async function measure(
   options: ContenderRunOptions,
-  { database, prepared, group, edgeUrl }: BootedContender,
+  { database, prepared, group, links, edgeUrl }: BootedContender,
+  ground: Ground,
   warnings: string[],
 ): Promise<FinishedRun> {
   const { scenario, arrivals, interrupt, infrastructureLost, onPhase } = options;
@@ -87,9 +95,9 @@ async function measure(
     const warmUpStartedAt = preciseNow();
     const warmUpIds = await warmUp({
       edgeUrl,
-      ratePerSecond: scenario.arrivals.ratePerSecond,
+      ratePerSecond: arrivalRate(scenario.arrivals) || warmUpRate,
       durationMs: scenario.phases.warmUpMs,
-      flights: flightPlan.count,
+      draw: drawOf(scenario),
       seed: options.seed,
       onFirst: options.onFirstWarmUpOrder,
     });
@@ -97,21 +105,29 @@ async function measure(
     const ledger = new Ledger(arrivals);
     const t0 = preciseNow();
     const clock = () => preciseNow() - t0;
-    const faultPlans = planFaults(scenario.faults, scenario.phases, group);
+    const faultPlans = planFaults(scenario.faults, scenario.phases, {
+      ...{ group, prepared, links, ground },
+      kafka: options.kafka,
+      postgres: options.postgres,
+    });
     sampler = startSampling({
       group,
       prepared,
       clock,
       signal: watching.signal,
-      infrastructure: [
+      infrastructure: () => [
         ...serverOf('postgres', options.postgres.pid()),
         ...serverOf('kafka', options.kafka?.pid()),
       ],
     });
     const polling = startPolling({ edgeUrl, client, ledger, clock, signal: watching.signal });
+    const load = {
+      ...{ edgeUrl, ledger, clock, signal: stopSignal },
+      requestDeadlineMs: clientDeadlineMs,
+    };
     onPhase('load', ledger);
     const faults = runSchedule(
-      faultPlans.map((plan) => plan.planned),
+      faultPlans.flatMap((plan) => ('planned' in plan ? plan.planned : [])),
       { clock, startedAtMs: 0, signal: stopSignal },
     );
     const [faultEvents] = await Promise.all([
@@ -119,18 +135,16 @@ async function measure(
         warnings.push(`a fault could not be run: ${describe(error)}`);
         return [] as ScheduledEvent[];
       }),
-      sendArrivals({
-        arrivals,
-        edgeUrl,
-        client,
-        ledger,
-        clock,
-        requestDeadlineMs: clientDeadlineMs,
-        signal: stopSignal,
-      }),
+      scenario.arrivals.process === 'closed-loop'
+        ? sendInClosedLoop({
+            ...{ ...load, connections: scenario.arrivals.connections, seed: options.seed },
+            durationMs: loadMs(scenario.phases),
+            draw: drawOf(scenario),
+          })
+        : sendArrivals({ ...load, arrivals, client }),
     ]);
     // The schedule ends with its last arrival, whose gap to the planned end belongs to the load too.
-    const arrivalsEndMs = Math.max(clock(), stopSignal.aborted ? 0 : durationOf(scenario));
+    const arrivalsEndMs = Math.max(clock(), stopSignal.aborted ? 0 : loadMs(scenario.phases));
 
     onPhase('drain', ledger);
     const drained = await drain({
@@ -168,8 +182,7 @@ async function measure(
       samples: sampler.samples,
       t0,
       warmUpStartMs: warmUpStartedAt - t0,
-      phases: scenario.phases,
-      ratePerSecond: scenario.arrivals.ratePerSecond,
+      scenario,
       faultPlans,
       faultEvents,
       arrivalsEndMs,
@@ -195,8 +208,12 @@ async function measure(
   }
 }
 
-function durationOf({ phases }: NamedScenario): number {
-  return phases.steadyMs + phases.faultMs + phases.recoveryMs;
+function groundOf({ entry, kafka, postgres }: ContenderRunOptions): Ground {
+  const external: Ground['external'] = [
+    ...(kafka?.external ? (['kafka'] as const) : []),
+    ...(postgres.external ? (['postgres'] as const) : []),
+  ];
+  return { variant: entry.variant, external };
 }
 
 function serverOf(name: string, pid: number | undefined) {

@@ -43,14 +43,24 @@ function check(
   ];
 }
 
-/** The number at a dotted path of a run; null when there is none. */
+/**
+ * The number at a dotted path of a run; null when there is none. In a list the part names the element
+ * whose `id` or `phase` it is, as in `invariants.never-oversold.count` and `summary.recovery.lost`.
+ */
 export function figureAt(run: object, path: string): number | null {
   let value: unknown = run;
   for (const part of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return null;
-    value = Object.entries(value).find(([name]) => name === part)?.[1];
+    if (typeof value !== 'object' || value === null) return null;
+    value = Array.isArray(value)
+      ? value.find((element: unknown) => isNamed(element, part))
+      : Object.entries(value).find(([name]) => name === part)?.[1];
   }
   return typeof value === 'number' ? value : null;
+}
+
+function isNamed(element: unknown, name: string): boolean {
+  if (typeof element !== 'object' || element === null) return false;
+  return ('id' in element && element.id === name) || ('phase' in element && element.phase === name);
 }
 
 /** The middle value; null for none. */

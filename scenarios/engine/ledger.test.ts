@@ -4,7 +4,13 @@ import { Ledger } from './ledger.ts';
 import { classify, newsFrom } from './load.ts';
 
 const arrivals = planArrivals({
-  ...{ process: 'constant', ratePerSecond: 1_000, durationMs: 1.5, flights: 1, seed: 1 },
+  ...{
+    process: 'constant',
+    ratePerSecond: 1_000,
+    durationMs: 1.5,
+    draw: { flights: 1, declinedShare: 0 },
+    seed: 1,
+  },
 });
 const id = arrivals[0]?.booking.orderId ?? '';
 const answer = (status: number, body: unknown) =>

@@ -33,21 +33,22 @@ export class Ledger {
   readonly entries: Map<string, JournalEntry>;
 
   constructor(arrivals: Arrival[]) {
-    this.entries = new Map(
-      arrivals.map((arrival) => [
-        arrival.booking.orderId,
-        {
-          arrival,
-          sentAtMs: null,
-          answeredAtMs: null,
-          answer: null,
-          status: null,
-          told: 'silent',
-          toldAtMs: null,
-          contradicted: false,
-        },
-      ]),
-    );
+    this.entries = new Map();
+    for (const arrival of arrivals) this.add(arrival);
+  }
+
+  /** One more order that is due; a closed loop makes them as it goes. */
+  add(arrival: Arrival): void {
+    this.entries.set(arrival.booking.orderId, {
+      arrival,
+      sentAtMs: null,
+      answeredAtMs: null,
+      answer: null,
+      status: null,
+      told: 'silent',
+      toldAtMs: null,
+      contradicted: false,
+    });
   }
 
   sent(orderId: string, atMs: number): void {
@@ -71,6 +72,12 @@ export class Ledger {
     if (isFinal(entry.told) && isFinal(news)) entry.contradicted = true;
     entry.told = news;
     entry.toldAtMs = atMs;
+  }
+
+  /** Nobody waits for an answer any more. */
+  giveUpUnanswered(): void {
+    for (const entry of this.entries.values())
+      if (entry.sentAtMs !== null) entry.answer ??= 'unknown';
   }
 
   /** Orders sent and not answered yet. */

@@ -2,13 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { startInfrastructure, type Infrastructure } from '../../shared/infra/infrastructure.ts';
 import type { ContenderResult, RunResult } from '../../shared/run-result.ts';
-import { planArrivals } from './arrivals.ts';
+import { planArrivals, type Arrival } from './arrivals.ts';
 import type { CatalogEntry } from './catalog.ts';
-import { clientDeadlineMs, flightPlan, runContender } from './contender-run.ts';
+import { clientDeadlineMs, runContender } from './contender-run.ts';
 import { describeEnvironment } from './environment.ts';
 import { checkExpectations } from './expectations.ts';
 import type { Ledger } from './ledger.ts';
-import type { NamedScenario } from './scenario.ts';
+import type { Condition } from './faults/fault-schema.ts';
+import { windowOf } from './faults/plan-faults.ts';
+import { drawOf } from './flights.ts';
+import { arrivalRate, loadMs, type NamedScenario } from './scenario.ts';
 
 /** Hears how far the run is. */
 export type Progress = {
@@ -59,14 +62,7 @@ async function runAll(options: RunOptions, infrastructure: Infrastructure): Prom
   const { postgres, kafka, runDir } = infrastructure;
   if (!postgres) throw new Error('PostgreSQL was not started');
   const environment = await describeEnvironment(infrastructure);
-  const { phases } = scenario;
-  const arrivals = planArrivals({
-    process: scenario.arrivals.process,
-    ratePerSecond: scenario.arrivals.ratePerSecond,
-    durationMs: phases.steadyMs + phases.faultMs + phases.recoveryMs,
-    flights: flightPlan.count,
-    seed,
-  });
+  const arrivals = arrivalsOf(scenario, seed);
   const contenders: ContenderResult[] = entries.map(({ contender, variant }) => ({
     name: contender.name,
     variant: variant.name,
@@ -130,7 +126,7 @@ async function runAll(options: RunOptions, infrastructure: Infrastructure): Prom
   const offered = new Set(
     measured.flatMap((c) => c.runs.map((r) => r.offered - r.outcomes['not-offered'])),
   );
-  if (offered.size > 1) {
+  if (offered.size > 1 && scenario.arrivals.process !== 'closed-loop') {
     warnings.push(
       `contenders were offered different numbers of orders: ${[...offered].join(', ')}`,
     );
@@ -144,8 +140,12 @@ async function runAll(options: RunOptions, infrastructure: Infrastructure): Prom
       title: scenario.title,
       question: scenario.question,
       hypothesis: scenario.hypothesis,
-      arrivalRatePerSecond: scenario.arrivals.ratePerSecond,
-      arrivals: scenario.arrivals.process,
+      arrivalRatePerSecond: arrivalRate(scenario.arrivals),
+      ...(scenario.arrivals.process === 'closed-loop'
+        ? { arrivals: 'constant', loop: 'closed', connections: scenario.arrivals.connections }
+        : { arrivals: scenario.arrivals.process, loop: 'open' }),
+      conditions: (scenario.conditions ?? []).map(conditionWords),
+      teaching: scenario.teaching,
       patienceMs: scenario.patienceMs,
       requestDeadlineMs: clientDeadlineMs,
     },
@@ -161,6 +161,28 @@ async function runAll(options: RunOptions, infrastructure: Infrastructure): Prom
     contenders: measured,
   };
   return failure === undefined ? { result } : { result, failure };
+}
+
+/** The schedule of a scenario, the same for every contender; empty for a closed loop, which has none. */
+export function arrivalsOf(scenario: NamedScenario, seed: number): Arrival[] {
+  if (scenario.arrivals.process === 'closed-loop') return [];
+  return planArrivals({
+    ...scenario.arrivals,
+    durationMs: loadMs(scenario.phases),
+    draw: drawOf(scenario),
+    seed,
+    surges: scenario.faults.flatMap((fault) => {
+      if (fault.kind !== 'surge') return [];
+      const { atMs, untilMs } = windowOf(fault, scenario.phases);
+      return [{ fromMs: atMs, untilMs, factor: fault.factor }];
+    }),
+  });
+}
+
+/** A standing condition in a sentence. */
+function conditionWords({ target, slots, serviceMs, queue }: Condition): string {
+  const perSecond = Math.round((slots / serviceMs) * 1_000);
+  return `The ${target} service has ${slots} ${slots === 1 ? 'slot' : 'slots'} of ${serviceMs} ms each, ${perSecond} orders a second, and a queue of ${queue}.`;
 }
 
 /** Indexes 0 to n − 1, starting with a different one each repetition, so that no contender is always first. */

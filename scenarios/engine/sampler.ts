@@ -30,7 +30,7 @@ export function startSampling(options: {
   group: ServiceGroup;
   prepared: PreparedVariant;
   /** Further processes to account for, such as Kafka and PostgreSQL with its backends. */
-  infrastructure: { name: string; pid: number; tree: boolean }[];
+  infrastructure: () => { name: string; pid: number; tree: boolean }[];
   clock: Clock;
   signal: AbortSignal;
 }): Sampler {
@@ -49,7 +49,7 @@ export function startSampling(options: {
       prepared.gauges().catch(() => noGauges),
       group.services.gateway.gauges(),
       group.services.billing.gauges(),
-      cpuSeconds([harness, ...services, ...options.infrastructure]),
+      cpuSeconds([harness, ...services, ...options.infrastructure()]),
     ]);
     attempts.observe(`gateway ${pids['gateway'] ?? ''}`, gateway?.['chargeAttempts']);
     attempts.observe(`billing ${pids['billing'] ?? ''}`, billing?.['chargeAttempts']);

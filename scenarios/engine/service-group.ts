@@ -2,9 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createControlClient, type ControlClient, type FaultTarget } from 'chaos-monkey-lite';
+import {
+  createControlClient,
+  type CapacityFault,
+  type ControlClient,
+  type FaultTarget,
+} from 'chaos-monkey-lite';
 import { z } from 'zod';
-import type { RunDatabase } from '../../shared/db/run-database.ts';
+import type { DatabaseRole } from '../../shared/db/run-database.ts';
 import { freePort } from '../../shared/infra/free-port.ts';
 import { startProcess, type ManagedProcess } from '../../shared/infra/process.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
@@ -23,9 +28,14 @@ const stopGraceMs = 9_000;
 export type RunningService = FaultTarget & {
   role: ServiceRole;
   control: ControlClient;
+  /** Runs `work`, during which the process may end without that being an accident. */
+  expectExit(work: () => Promise<void>): Promise<void>;
   /** Numbers and words of its `/gauges`; undefined while it does not answer. */
   gauges(): Promise<Record<string, number | string> | undefined>;
 };
+
+/** A standing limit of one service, as chaos-monkey-lite takes it. */
+export type ServiceCondition = Omit<CapacityFault, 'id'> & { target: ServiceRole };
 
 /** Ports and secrets of a contender run's services, fixed before anything starts. */
 export type ServiceAddresses = {
@@ -71,11 +81,14 @@ export async function startServices(options: {
   variant: Variant;
   contender: Contender;
   prepared: PreparedVariant;
-  database: RunDatabase;
   addresses: ServiceAddresses;
   seed: number;
   runDir: string;
   runId: string;
+  /** What is so during the whole run, also after a restart. */
+  conditions: ServiceCondition[];
+  /** Where a service finds its database; a link proxy may stand before it. */
+  databaseUrlOf(role: DatabaseRole): string;
   signal: AbortSignal;
   onUnexpectedExit: (role: ServiceRole, how: string) => void;
 }): Promise<ServiceGroup> {
@@ -100,12 +113,13 @@ export async function startServices(options: {
         SERVICE_PORT: String(http),
         SERVICE_ADMIN_PORT: String(admin),
         SERVICE_ADMIN_TOKEN: addresses.token,
-        SERVICE_DATABASE_URL: options.database.urlOf(role),
+        SERVICE_DATABASE_URL: options.databaseUrlOf(role),
         SERVICE_PARENT_PIPE: '1',
         ...(role === 'billing'
-          ? { CARD_NETWORK_DATABASE_URL: options.database.urlOf('card_network') }
+          ? { CARD_NETWORK_DATABASE_URL: options.databaseUrlOf('card_network') }
           : {}),
         CHAOS_SEED: String(options.seed),
+        ...standingFaults(options.conditions, role),
         ...options.prepared.environmentOf(role),
       },
     });
@@ -139,6 +153,15 @@ export async function startServices(options: {
       await service.kill();
     },
     start: () => launch(role),
+    expectExit: async (work) => {
+      const service = running.get(role);
+      if (service) told.add(service);
+      try {
+        await work();
+      } finally {
+        if (service?.running()) told.delete(service);
+      }
+    },
     control: createControlClient({ url: addresses.adminUrlOf(role), token: addresses.token }),
     gauges: async () => {
       const body = await get(`${addresses.adminUrlOf(role)}/gauges`);
@@ -171,6 +194,13 @@ export async function startServices(options: {
     pids: () => Object.fromEntries([...running].map(([role, service]) => [role, service.pid])),
     stop,
   };
+}
+
+function standingFaults(conditions: ServiceCondition[], role: ServiceRole) {
+  const own = conditions
+    .filter(({ target }) => target === role)
+    .map((condition, n) => ({ id: `condition-${n}`, ...condition }));
+  return own.length === 0 ? {} : { CHAOS_FAULTS: JSON.stringify(own) };
 }
 
 async function get(url: string): Promise<unknown> {

@@ -1,5 +1,6 @@
 // What a person sees while a run lasts: phases with a live line on a terminal, plain lines elsewhere.
 import { createColors } from 'picocolors';
+import { targetOf } from './faults/fault-schema.ts';
 import type { Ledger } from './ledger.ts';
 import type { Progress } from './run.ts';
 import type { NamedScenario } from './scenario.ts';
@@ -99,5 +100,5 @@ function count(ledger: Ledger): { sent: number; confirmed: number; failed: numbe
 function phaseAt({ phases, faults }: NamedScenario, atMs: number): string {
   if (faults.length === 0 || atMs < phases.steadyMs) return 'steady';
   if (atMs >= phases.steadyMs + phases.faultMs) return 'recovery';
-  return `FAULT: ${faults.map((f) => `${f.target} ${f.kind}`).join(', ')}`;
+  return `FAULT: ${faults.map((f) => `${targetOf(f)} ${f.kind}`).join(', ')}`;
 }

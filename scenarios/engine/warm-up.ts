@@ -1,6 +1,6 @@
 // Warm-up by autocannon: real orders through the whole flow, left out of every figure.
 import autocannon from 'autocannon';
-import { drawBooking } from './arrivals.ts';
+import { drawBooking, type OrderDraw } from './arrivals.ts';
 import { seededRandom } from './random.ts';
 
 /** Sends warm-up orders for about `durationMs` and returns their ids. */
@@ -8,7 +8,7 @@ export async function warmUp(options: {
   edgeUrl: string;
   ratePerSecond: number;
   durationMs: number;
-  flights: number;
+  draw: OrderDraw;
   seed: number;
   onFirst?: () => void;
 }): Promise<Set<string>> {
@@ -30,7 +30,7 @@ export async function warmUp(options: {
         method: 'POST',
         path: '/bookings',
         setupRequest: (request) => {
-          const booking = drawBooking(random, options.flights);
+          const booking = drawBooking(random, options.draw);
           ids.add(booking.orderId);
           return {
             ...request,

@@ -22,6 +22,8 @@ const configSchema = z.object({
     .string()
     .regex(/^[a-zA-Z0-9._-]{1,100}$/)
     .optional(),
+  /** Faults in force from the start, as the JSON list chaos-monkey-lite takes: they survive a restart. */
+  CHAOS_FAULTS: z.string().optional(),
   CHAOS_SEED: z.coerce.number().int().default(1),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -1,9 +1,15 @@
 // The process around a service: HTTP and admin ports, health, faults, graceful stop.
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { createChaos, createControlHandler, type Chaos } from 'chaos-monkey-lite';
+import {
+  createChaos,
+  createControlHandler,
+  parseFaults,
+  type Chaos,
+  type HandlerFault,
+} from 'chaos-monkey-lite';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { sendProblem } from '../services/booking-api.ts';
-import type { ServiceConfig } from './config.ts';
+import { ConfigError, type ServiceConfig } from './config.ts';
 import { createLog, messageOf, type Log } from './log.ts';
 
 /** What a service gets from its host. */
@@ -27,6 +33,7 @@ const stopDeadlineMs = 8_000;
 export function createServiceHost(config: ServiceConfig): ServiceHost {
   const log = createLog(config.SERVICE_ROLE, config.LOG_LEVEL);
   const chaos = createChaos({ seed: config.CHAOS_SEED });
+  if (config.CHAOS_FAULTS) chaos.set(standingFaults(config.CHAOS_FAULTS));
   const app = express();
   app.disable('x-powered-by').disable('etag');
   const gauges = new Map<string, () => number | string>();
@@ -99,6 +106,14 @@ export function createServiceHost(config: ServiceConfig): ServiceHost {
       log.info('ready', { port: config.SERVICE_PORT, profile: config.SERVICE_PROFILE });
     },
   };
+}
+
+function standingFaults(json: string): HandlerFault[] {
+  try {
+    return parseFaults(JSON.parse(json));
+  } catch (cause) {
+    throw new ConfigError(`environment variable CHAOS_FAULTS: ${messageOf(cause)}`, { cause });
+  }
 }
 
 function internalError(log: Log): ErrorRequestHandler {

@@ -49,12 +49,29 @@ export async function startInfrastructure(options: {
       failed.abort(error);
       throw error;
     });
-  const watch = (name: string, server: Server | undefined) =>
-    void server?.exited.then(({ code, signal: by }) => {
-      if (stopping) return;
-      const how = by ? `was ended by ${by}` : `exited with code ${code ?? 'unknown'}`;
-      lost.abort(new EnvironmentError(`${name} ${how} during the run: start the run again`));
-    });
+  const watch = (name: string, server: Server | undefined) => {
+    if (!server) return;
+    const { kill, start: startAgain } = server;
+    let killedOnPurpose = false;
+    const watchProcess = () =>
+      void server.exited.then(({ code, signal: by }) => {
+        if (stopping || killedOnPurpose) return;
+        const how = by ? `was ended by ${by}` : `exited with code ${code ?? 'unknown'}`;
+        lost.abort(new EnvironmentError(`${name} ${how} during the run: start the run again`));
+      });
+    watchProcess();
+    // A fault that kills the server is no accident; its next process is watched like the first.
+    server.kill = () => {
+      killedOnPurpose = true;
+      return kill();
+    };
+    server.start = async () => {
+      await startAgain();
+      if (!killedOnPurpose) return;
+      killedOnPurpose = false;
+      watchProcess();
+    };
+  };
 
   const [postgres, kafka] = await Promise.allSettled([
     needs.includes('postgres') ? guard(startPostgres(start)) : Promise.resolve(undefined),

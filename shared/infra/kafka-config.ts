@@ -1,7 +1,13 @@
 // Settings of the embedded broker: one KRaft node, tuned so that a killed one is soon back (DESIGN §12).
 
 /** Ports of a single node. */
-export type KafkaPorts = { client: number; controller: number };
+export type KafkaPorts = {
+  client: number;
+  controller: number;
+  /** A second way in for clients, and the port they are told to use for it: a link proxy stands there. */
+  link: number;
+  linkAdvertised: number;
+};
 
 /** `server.properties` of the node. */
 export function serverProperties(dataDir: string, ports: KafkaPorts): string {
@@ -9,9 +15,9 @@ export function serverProperties(dataDir: string, ports: KafkaPorts): string {
     'process.roles=broker,controller',
     'node.id=1',
     `controller.quorum.voters=1@127.0.0.1:${ports.controller}`,
-    `listeners=CLIENT://127.0.0.1:${ports.client},CONTROLLER://127.0.0.1:${ports.controller}`,
-    `advertised.listeners=CLIENT://127.0.0.1:${ports.client}`,
-    'listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    `listeners=CLIENT://127.0.0.1:${ports.client},LINK://127.0.0.1:${ports.link},CONTROLLER://127.0.0.1:${ports.controller}`,
+    `advertised.listeners=CLIENT://127.0.0.1:${ports.client},LINK://127.0.0.1:${ports.linkAdvertised}`,
+    'listener.security.protocol.map=CLIENT:PLAINTEXT,LINK:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name=CLIENT',
     'controller.listener.names=CONTROLLER',
     `log.dirs=${dataDir}`,

@@ -22,7 +22,15 @@ test('our formatting gives the same feature levels as StorageTool', async () => 
     const theirs = join(root, 'theirs');
     await formatStorage(ours);
     const properties = join(root, 'server.properties');
-    writeFileSync(properties, serverProperties(theirs, { client: 9092, controller: 9093 }));
+    writeFileSync(
+      properties,
+      serverProperties(theirs, {
+        client: 9092,
+        controller: 9093,
+        link: 9094,
+        linkAdvertised: 9095,
+      }),
+    );
     const classpath = (await fetchKafkaJars()).join(delimiter);
     const format = ['format', '--config', properties, '--cluster-id', 'AAAAAAAAAAAAAAAAAAAAAA'];
     const { path: java } = await findJava();

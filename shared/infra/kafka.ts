@@ -17,6 +17,11 @@ import { waitUntil } from './wait.ts';
 export type KafkaServer = Server & {
   /** Bootstrap addresses, `host:port`. */
   brokers: string[];
+  /**
+   * Where a link proxy may stand: clients that come in through `port` are sent on to `advertisedPort`,
+   * where nobody listens until a proxy does. Undefined for an external cluster.
+   */
+  link: { port: number; advertisedPort: number } | undefined;
   /** Version of the embedded node; `external` for somebody else's cluster. */
   version: string;
   /** Version of the Java it runs on; null for an external cluster. */
@@ -80,6 +85,7 @@ async function useCluster(brokers: string[], signal?: AbortSignal): Promise<Kafk
   });
   return {
     brokers,
+    link: undefined,
     version: 'external',
     javaVersion: null,
     external: true,
@@ -99,7 +105,12 @@ async function startNode(
 ): Promise<KafkaServer> {
   const dir = join(runDir, `kafka-${attempt}`);
   mkdirSync(dir, { recursive: true });
-  const ports = { client: await freePort(), controller: await freePort() };
+  const ports = {
+    client: await freePort(),
+    controller: await freePort(),
+    link: await freePort(),
+    linkAdvertised: await freePort(),
+  };
   const properties = join(dir, 'server.properties');
   writeFileSync(properties, serverProperties(join(dir, 'data'), ports));
   writeFileSync(join(dir, 'log4j2.yaml'), loggingConfig());
@@ -147,6 +158,7 @@ async function startNode(
   await start();
   return {
     brokers,
+    link: { port: ports.link, advertisedPort: ports.linkAdvertised },
     version: lockedKafkaVersion(readJarLock()),
     javaVersion: java.version,
     external: false,

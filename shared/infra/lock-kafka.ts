@@ -64,7 +64,10 @@ function copyClosure(dependencies: string[]): void {
 function writeBootstrap(): void {
   const dataDir = join(work, 'data');
   const properties = join(work, 'server.properties');
-  writeFileSync(properties, serverProperties(dataDir, { client: 9092, controller: 9093 }));
+  writeFileSync(
+    properties,
+    serverProperties(dataDir, { client: 9092, controller: 9093, link: 9094, linkAdvertised: 9095 }),
+  );
   const classpath = jarPaths().map((path) => join(work, 'jars', path));
   const format = ['format', '--config', properties, '--cluster-id', 'AAAAAAAAAAAAAAAAAAAAAA'];
   execFileSync('java', ['-cp', classpath.join(delimiter), 'kafka.tools.StorageTool', ...format]);

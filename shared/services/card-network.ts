@@ -15,7 +15,8 @@ export type Payment = {
 export type PaymentResult = 'capture' | 'decline' | 'void';
 
 /** Test cards that the network declines, as real networks publish them; all others are approved. */
-export const declinedCards: ReadonlySet<string> = new Set(['4000000000000002', '4000000000009995']);
+export const declinedCard = '4000000000000002';
+export const declinedCards: ReadonlySet<string> = new Set([declinedCard, '4000000000009995']);
 /** A test card that the network approves. */
 export const approvedCard = '4242424242424242';
 

@@ -16,7 +16,7 @@ export function someArrivals(count: number, gapMs: number): Arrival[] {
     process: 'constant',
     ratePerSecond: 1_000 / gapMs,
     durationMs: gapMs * (count + 0.5),
-    flights: 4,
+    draw: { flights: 4, declinedShare: 0 },
     seed: 7,
   });
 }

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { ContenderRun } from '../../shared/run-result.ts';
-import { planArrivals } from './arrivals.ts';
-import type { JudgedOrder } from './check.ts';
-import { Ledger } from './ledger.ts';
-import { predict } from './predictions.ts';
+import type { ContenderRun } from '../../../shared/run-result.ts';
+import { planArrivals } from '../arrivals.ts';
+import type { JudgedOrder } from '../check.ts';
+import { Ledger } from '../ledger.ts';
+import { predict } from './predict.ts';
 
 const arrivals = planArrivals({
-  ...{ process: 'constant', ratePerSecond: 100, durationMs: 20_000, flights: 1, seed: 1 },
+  ...{
+    process: 'constant',
+    ratePerSecond: 100,
+    durationMs: 20_000,
+    draw: { flights: 1, declinedShare: 0 },
+    seed: 1,
+  },
 });
 
 /** Orders of which `isLost` names the lost ones, by arrival instant. */
@@ -28,7 +34,10 @@ const outage: ContenderRun['faults'] = [{ kind: 'kill', target: 'billing', param
 const errors = (rate: number): ContenderRun['faults'] => [
   { kind: 'unavailable', target: 'billing', params: { rate }, ...window },
 ];
-const common = { ratePerSecond: 100, backlogPeak: 1_000, chargeAttempts: 2_000 };
+const common = {
+  scenario: { arrivals: { process: 'constant', ratePerSecond: 100 } },
+  ...{ t0: 0, backlogPeak: 1_000, chargeAttempts: 2_000 },
+} as const;
 
 describe('closed-form predictions', () => {
   it('expect a synchronous chain to lose rate × outage', () => {
@@ -49,7 +58,7 @@ describe('closed-form predictions', () => {
     const [chain] = predict({ ...common, faults: outage, policy: {}, judged: few });
     expect(chain?.agrees).toBe(false);
     const [broker] = predict({
-      ...{ ...common, faults: outage, policy: { outbox: true } },
+      ...{ ...common, faults: outage, policy: { durableStore: true } },
       judged: judged((_at, n) => n === 700),
     });
     expect(broker).toMatchObject({ predicted: 0, measured: 1, agrees: false });

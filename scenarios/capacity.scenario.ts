@@ -1,0 +1,29 @@
+// How many orders a second each contender can settle.
+import { defineScenario } from './engine/scenario.ts';
+import { classified, counts, losesNone, usualPatienceMs } from './engine/usual.ts';
+
+export default defineScenario({
+  title: 'Capacity',
+  question:
+    'Users who order again as soon as they are answered: how many orders a second does each contender settle?',
+  hypothesis:
+    'The broker settles more: it works in batches, and one commit serves many orders. The chain pays for every order alone.',
+  contenders: ['rest', 'rest-hardened', 'rest-outbox', 'broker'],
+  arrivals: { process: 'closed-loop', connections: 32 },
+  phases: { warmUpMs: 2_000, steadyMs: 10_000, faultMs: 0, recoveryMs: 0 },
+  quickPhases: { warmUpMs: 1_000, steadyMs: 5_000, faultMs: 0, recoveryMs: 0 },
+  patienceMs: usualPatienceMs,
+  faults: [],
+  expectations: [
+    classified,
+    losesNone('*'),
+    counts('*', 'throughputPerSecond', '>', 'Settles orders'),
+  ],
+  teaching: {
+    predict: 'Which style settles more orders a second on the same machine? Why?',
+    observe: 'Orders settled per second; backlog and drain of those that answer first.',
+    why: 'Batching: a fetch brings many messages, a transaction settles them all. Per order the topics do more work, not less.',
+    misleads:
+      'All services, both servers and the load share this machine: compare the contenders with each other, not with anybody else’s figures.',
+  },
+});

@@ -1,0 +1,35 @@
+// Whether a contender has what a fault is aimed at: what it lacks is grey in the report, never a silent pass. Pure.
+import type { Variant } from '../../../shared/variant.ts';
+import { targetOf, type ScenarioFault } from './fault-schema.ts';
+
+/** What decides about applicability. */
+export type Ground = {
+  variant: Pick<Variant, 'name' | 'needs' | 'reaches'>;
+  /** Servers that are somebody else's: not ours to kill, pause or stand before. */
+  external: readonly ('kafka' | 'postgres')[];
+};
+
+/** Why the fault cannot be done to this contender; undefined when it can. */
+export function whyNotApplicable(
+  fault: ScenarioFault,
+  { variant, external }: Ground,
+): string | undefined {
+  const isForeign = (name: string) => external.some((server) => server === name);
+  switch (fault.kind) {
+    case 'kill':
+    case 'pause':
+      if (fault.target === 'kafka' && !variant.needs.includes('kafka'))
+        return `the ${variant.name} variant does not use Kafka`;
+      return isForeign(fault.target) ? `an external ${fault.target} is not ours to hit` : undefined;
+    case 'partition':
+      if (!variant.reaches[fault.from].includes(fault.to))
+        return `in the ${variant.name} variant the ${fault.from} service does not talk to ${fault.to}`;
+      return isForeign(fault.to) ? `no proxy can stand before an external ${fault.to}` : undefined;
+    case 'poison':
+      return variant.needs.includes('kafka')
+        ? undefined
+        : `the ${targetOf(fault)} service of the ${variant.name} variant gets no messages`;
+    default:
+      return undefined;
+  }
+}

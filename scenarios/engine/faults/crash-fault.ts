@@ -1,0 +1,71 @@
+// Ends a service at a precise point of its work, several times, and starts it again like a supervisor would.
+import type { Heal, ScheduledFault } from 'chaos-monkey-lite';
+import { waitUntil } from '../../../shared/infra/wait.ts';
+import type { RunningService } from '../service-group.ts';
+import type { FaultOf } from './fault-schema.ts';
+
+/** Longest wait for an order to come by the crash point. */
+const hitDeadlineMs = 3_000;
+
+/** The fault, and how often the process really ended. */
+export function crashFault(
+  data: FaultOf<'crash'>,
+  id: string,
+  service: RunningService,
+  windowMs: number,
+): { fault: ScheduledFault; crashes: () => number } {
+  let crashes = 0;
+  const handlerFault =
+    data.at === 'effect-done'
+      ? ({ target: data.target, point: 'after' } as const)
+      : ({ target: `${data.target}.${data.at}`, point: 'before' } as const);
+
+  const crashOnce = async (stop: AbortSignal) => {
+    const pid = service.pid();
+    if (pid === undefined) await service.start();
+    await service.expectExit(async () => {
+      await service.control.add([{ id, kind: 'crash', rate: 1, ...handlerFault }]);
+      await waitUntil(
+        `the ${data.target} service to crash`,
+        () => Promise.resolve(service.pid() === undefined || stop.aborted),
+        { deadlineMs: hitDeadlineMs, everyMs: 5 },
+      ).catch(() => undefined);
+    });
+    if (service.pid() !== undefined) return service.control.clear(id);
+    crashes++;
+    await service.start();
+  };
+
+  const inject = async (): Promise<Heal> => {
+    const stop = new AbortController();
+    const startedAtMs = performance.now();
+    const crashing = (async () => {
+      for (let n = 0; n < data.times && !stop.signal.aborted; n++) {
+        const dueMs = startedAtMs + (n * windowMs) / data.times;
+        await pause(dueMs - performance.now(), stop.signal);
+        if (!stop.signal.aborted) await crashOnce(stop.signal);
+      }
+    })();
+    // Awaited by the heal; until then a failure must not count as unhandled.
+    crashing.catch(() => undefined);
+    return async () => {
+      stop.abort();
+      await crashing;
+      if (service.pid() === undefined) await service.start();
+    };
+  };
+  return {
+    fault: { kind: 'crash', target: data.target, inject, pid: () => service.pid() },
+    crashes: () => crashes,
+  };
+}
+
+function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, Math.max(0, delayMs));
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,48 @@
+// Faults as the result file shows them: what was planned, when it really happened, and what it hit. Pure.
+import type { ScheduledEvent } from 'chaos-monkey-lite';
+import type { ContenderRun } from '../../../shared/run-result.ts';
+import { targetOf, type ScenarioFault } from './fault-schema.ts';
+import type { FaultPlan } from './plan-faults.ts';
+
+/** The faults of a run; `events` belong to the applicable plans, in order. */
+export function describeFaults(
+  plans: FaultPlan[],
+  events: ScheduledEvent[],
+): ContenderRun['faults'] {
+  let next = 0;
+  return plans.flatMap((plan): ContenderRun['faults'] => {
+    const { kind } = plan.source;
+    const target = targetOf(plan.source);
+    if ('notApplicable' in plan) return [{ kind, target, notApplicable: plan.notApplicable }];
+    const event = events[next++];
+    if (!event || event.injectedAtMs === null) return [];
+    const hits = plan.hits();
+    const note = plan.note();
+    return [
+      {
+        kind,
+        target,
+        params: settingsOf(plan.source),
+        plannedAtMs: plan.planned.atMs,
+        plannedHealMs: plan.planned.untilMs,
+        injectedAtMs: event.injectedAtMs,
+        healedAtMs: event.healedAtMs,
+        ...(event.pidBefore === undefined ? {} : { pidBefore: event.pidBefore }),
+        ...(event.pidAfter === undefined ? {} : { pidAfter: event.pidAfter }),
+        ...(hits === undefined ? {} : { hits }),
+        ...(note === undefined ? {} : { note }),
+      },
+    ];
+  });
+}
+
+const notSettings = new Set(['kind', 'target', 'from', 'to', 'during']);
+
+function settingsOf(fault: ScenarioFault): Record<string, string | number> {
+  const settings: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(fault)) {
+    if (notSettings.has(name) || value === undefined) continue;
+    settings[name] = typeof value === 'number' ? value : [value].flat().join('–');
+  }
+  return settings;
+}

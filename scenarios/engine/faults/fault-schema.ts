@@ -1,0 +1,97 @@
+// The faults a scenario file may name: plain data, each with its target, settings and part of the fault window.
+import { z } from 'zod';
+import { gatewayCrashPoints, serviceRoles } from '../../../shared/variant.ts';
+
+const share = z.number().min(0).max(1);
+/** A downstream service: the gateway is hit by processes, crash points and links, never by handlers. */
+const handler = z.enum(['ticket', 'billing', 'email']);
+const delayMs = z.number().int().min(0).max(60_000);
+
+/** Part of the fault window, as shares of it; absent = the whole window. */
+const during = z
+  .tuple([share, share])
+  .refine(([from, until]) => from < until, 'the window must end after it begins')
+  .optional();
+
+const rated = { target: handler, rate: share, point: z.enum(['before', 'after']), during };
+
+export const capacitySchema = z.strictObject({
+  kind: z.literal('capacity'),
+  target: handler,
+  slots: z.number().int().min(1).max(1_000),
+  queue: z.number().int().min(0).max(100_000),
+  serviceMs: z.number().min(0).max(60_000),
+  during,
+});
+
+export const faultSchema = z.discriminatedUnion('kind', [
+  /** SIGKILL, started again at the end of its window. Kafka and PostgreSQL too, when they are ours. */
+  z.strictObject({
+    kind: z.literal('kill'),
+    target: z.enum([...serviceRoles, 'kafka', 'postgres']),
+    during,
+  }),
+  /** SIGSTOP, continued at the end: it hangs, and connections to it stay open. */
+  z.strictObject({
+    kind: z.literal('pause'),
+    target: z.enum([...serviceRoles, 'kafka']),
+    during,
+  }),
+  /** 503 (a message handler throws) to a share of attempts; `after` = once the effect is made. */
+  z.strictObject({
+    kind: z.literal('unavailable'),
+    ...rated,
+    retryAfterS: z.number().int().min(0).max(60).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('latency'),
+    ...rated,
+    ms: z.union([delayMs, z.tuple([delayMs, delayMs])]),
+  }),
+  z.strictObject({ kind: z.literal('hang'), ...rated }),
+  /** 500: a bug, and no use trying again. */
+  z.strictObject({ kind: z.literal('error'), ...rated }),
+  z.strictObject({ kind: z.literal('reset'), ...rated }),
+  capacitySchema,
+  /** The process ends at a precise point, `times` times spread over the window, and is started again each time. */
+  z.strictObject({
+    kind: z.literal('crash'),
+    target: z.enum(serviceRoles),
+    at: z.enum([...gatewayCrashPoints, 'effect-done']),
+    times: z.number().int().min(1).max(20),
+    during,
+  }),
+  /** The network between two processes: nothing arrives, or connections are refused or reset. */
+  z.strictObject({
+    kind: z.literal('partition'),
+    from: z.enum(serviceRoles),
+    to: z.enum(['ticket', 'billing', 'email', 'kafka', 'postgres']),
+    mode: z.enum(['blackhole', 'refuse', 'reset']),
+    during,
+  }),
+  /** No fault of anybody: orders arrive `factor` times as fast. */
+  z.strictObject({
+    kind: z.literal('surge'),
+    target: z.literal('arrivals'),
+    factor: z.number().min(1).max(100),
+    during,
+  }),
+  /** Records that nobody can read, put among the messages of a service. */
+  z.strictObject({
+    kind: z.literal('poison'),
+    target: handler,
+    count: z.number().int().min(1).max(1_000),
+    during,
+  }),
+]);
+
+/** A fault as a scenario file states it. */
+export type ScenarioFault = z.infer<typeof faultSchema>;
+export type FaultOf<Kind extends ScenarioFault['kind']> = Extract<ScenarioFault, { kind: Kind }>;
+/** Something that is so during the whole run, warm-up included. */
+export type Condition = Omit<z.infer<typeof capacitySchema>, 'during'>;
+
+/** Whom a fault is done to, in a word for people and result files. */
+export function targetOf(fault: ScenarioFault): string {
+  return fault.kind === 'partition' ? `${fault.from}–${fault.to}` : fault.target;
+}

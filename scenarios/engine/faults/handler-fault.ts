@@ -1,0 +1,28 @@
+// Faults that act inside a downstream service, set and cleared through its control endpoint.
+import { parseFaults, type Heal, type ScheduledFault } from 'chaos-monkey-lite';
+import type { RunningService } from '../service-group.ts';
+import type { FaultOf } from './fault-schema.ts';
+
+export type HandlerFaultData = FaultOf<
+  'unavailable' | 'latency' | 'hang' | 'error' | 'reset' | 'capacity'
+>;
+
+/** The fault, and how many attempts it has hit once it is healed. */
+export function handlerFault(
+  { during: _, ...data }: HandlerFaultData,
+  id: string,
+  { control }: Pick<RunningService, 'control'>,
+): { fault: ScheduledFault; hits: () => number } {
+  let hits = 0;
+  const inject = async (): Promise<Heal> => {
+    await control.add(parseFaults([{ id, ...data }]));
+    return async () => {
+      try {
+        hits = (await control.list()).find((f) => f.id === id)?.hits ?? hits;
+      } finally {
+        await control.clear(id);
+      }
+    };
+  };
+  return { fault: { kind: data.kind, target: data.target, inject }, hits: () => hits };
+}

@@ -1,0 +1,134 @@
+// Turns a scenario's fault data into faults that can be injected into a running contender.
+import {
+  kill,
+  pause,
+  type FaultTarget,
+  type PlannedFault,
+  type ScheduledFault,
+} from 'chaos-monkey-lite';
+import type { KafkaServer } from '../../../shared/infra/kafka.ts';
+import type { PostgresServer } from '../../../shared/infra/postgres.ts';
+import type { Server } from '../../../shared/infra/server.ts';
+import type { PreparedVariant } from '../../../shared/variant.ts';
+import type { Phases } from '../scenario.ts';
+import type { ServiceGroup } from '../service-group.ts';
+import { whyNotApplicable, type Ground } from './applicability.ts';
+import { crashFault } from './crash-fault.ts';
+import { targetOf, type ScenarioFault } from './fault-schema.ts';
+import { handlerFault } from './handler-fault.ts';
+import type { Links } from './links.ts';
+
+/** What there is to be hit. */
+export type Battlefield = {
+  group: ServiceGroup;
+  prepared: Pick<PreparedVariant, 'poison'>;
+  links: Links;
+  kafka: KafkaServer | undefined;
+  postgres: PostgresServer;
+  ground: Ground;
+};
+
+/** A fault with its plan and, after the run, what it hit; or why it cannot be done here. */
+export type FaultPlan =
+  | {
+      source: ScenarioFault;
+      planned: PlannedFault;
+      /** Attempts hit; undefined where there is nothing to count. */
+      hits: () => number | undefined;
+      /** A sentence about what happened, once it has; undefined when the figures say it all. */
+      note: () => string | undefined;
+    }
+  | { source: ScenarioFault; notApplicable: string };
+
+/** Plans every fault for its part of the fault window. */
+export function planFaults(
+  faults: ScenarioFault[],
+  phases: Phases,
+  field: Battlefield,
+): FaultPlan[] {
+  return faults.map((source, index) => {
+    const notApplicable = whyNotApplicable(source, field.ground);
+    if (notApplicable !== undefined) return { source, notApplicable };
+    const { atMs, untilMs } = windowOf(source, phases);
+    const { fault, hits, note } = realize(source, `${source.kind}-${index}`, untilMs - atMs, field);
+    return {
+      source,
+      planned: { atMs, untilMs, fault },
+      hits: hits ?? (() => undefined),
+      note: note ?? (() => undefined),
+    };
+  });
+}
+
+/** When a fault begins and ends, in ms after t = 0. */
+export function windowOf({ during }: ScenarioFault, phases: Phases) {
+  const [from, until] = during ?? [0, 1];
+  return {
+    atMs: Math.round(phases.steadyMs + phases.faultMs * from),
+    untilMs: Math.round(phases.steadyMs + phases.faultMs * until),
+  };
+}
+
+type Realized = {
+  fault: ScheduledFault;
+  hits?: () => number;
+  note?: () => string | undefined;
+};
+
+function realize(
+  source: ScenarioFault,
+  id: string,
+  windowMs: number,
+  { group, prepared, links, kafka, postgres }: Battlefield,
+): Realized {
+  switch (source.kind) {
+    case 'kill':
+    case 'pause': {
+      const target = processOf(source.target, { group, kafka, postgres });
+      return { fault: source.kind === 'kill' ? kill(target) : pause(target) };
+    }
+    case 'crash': {
+      const { fault, crashes } = crashFault(source, id, group.services[source.target], windowMs);
+      return { fault, note: () => `crashed ${crashes()} of ${source.times} times` };
+    }
+    case 'partition': {
+      const proxy = links.between(source.from, source.to);
+      if (!proxy) throw new Error(`no proxy stands between ${source.from} and ${source.to}`);
+      const inject = async () => {
+        await proxy.set({ kind: source.mode });
+        return () => proxy.heal();
+      };
+      return { fault: { kind: 'partition', target: targetOf(source), inject } };
+    }
+    case 'surge': {
+      // The arrivals were planned with it; here it only leaves its mark on the time line.
+      const inject = () => Promise.resolve(() => Promise.resolve());
+      return { fault: { kind: 'surge', target: source.target, inject } };
+    }
+    case 'poison': {
+      const inject = async () => {
+        await prepared.poison?.(source.target, source.count);
+        return () => Promise.resolve();
+      };
+      return { fault: { kind: 'poison', target: source.target, inject } };
+    }
+    default:
+      return handlerFault(source, id, group.services[source.target]);
+  }
+}
+
+function processOf(
+  target: string,
+  { group, kafka, postgres }: Pick<Battlefield, 'group' | 'kafka' | 'postgres'>,
+): FaultTarget {
+  const service = Object.values(group.services).find((s) => s.role === target);
+  if (service) return service;
+  const server: Server | undefined = target === 'kafka' ? kafka : postgres;
+  if (!server) throw new Error(`${target} was not started`);
+  return {
+    name: target,
+    pid: () => server.pid(),
+    kill: () => server.kill(),
+    start: () => server.start(),
+  };
+}

@@ -1,0 +1,67 @@
+// A share p of attempts fails at k services: n attempts succeed with 1 − pⁿ, k hops with its k-th power. Pure.
+import {
+  arrivedIn,
+  attemptsOf,
+  isDurable,
+  lostAmong,
+  nothingLost,
+  prediction,
+  z99,
+  type HealedFault,
+  type Prediction,
+  type PredictionFacts,
+} from './prediction.ts';
+
+/** Loss N × (1 − (1 − pⁿ)ᵏ), amplification (1 − pⁿ)/(1 − p). All faults have the same share and window. */
+export function errorShare(faults: HealedFault[], facts: PredictionFacts): Prediction[] {
+  const { policy, judged, chargeAttempts } = facts;
+  const [fault] = faults;
+  if (!fault) return [];
+  const p = Number(fault.params['rate'] ?? 1);
+  const afterEffect = fault.params['point'] === 'after';
+  const retryAfterMs = Number(fault.params['retryAfterS'] ?? 0) * 1_000;
+  if (isDurable(policy)) return [nothingLost('whatever fails is tried again', lostAmong(judged))];
+  // Without a durable store a message that fails is dropped: no attempt but the first counts.
+  const isChain = 'attempts' in policy;
+  const breakerShare = policy['breakerFailureShare'];
+  const n = typeof breakerShare === 'number' && p > breakerShare ? 1 : attemptsOf(policy);
+  // Only arrivals whose last attempt still falls into the window count: later ones are let through.
+  const hit = arrivedIn(judged, fault.injectedAtMs, fault.healedAtMs - (n - 1) * retryAfterMs);
+  const lostOfHit = lostAmong(hit);
+  const keyless = isChain && policy['idempotencyKeys'] !== 'per-order';
+  const k = faults.length;
+  // Charged, then told that it failed: without a key every further attempt is a second charge.
+  const q = afterEffect && keyless ? p : 1 - (1 - p ** n) ** k;
+  const size = hit.length;
+  // An order on the edge may arrive inside the window and be charged outside it, hence the 1 %.
+  const margin = Math.max(z99 * Math.sqrt(size * q * (1 - q)), 0.01 * size, 3);
+  const formula =
+    afterEffect && keyless && n > 1 ? 'N × p (each is charged again)' : lossFormula(n, k);
+  const predictions = [
+    prediction({ id: 'lost', title: 'Orders lost of those hit', formula }, size * q, lostOfHit, {
+      low: size * q - margin,
+      high: size * q + margin,
+    }),
+  ];
+  if (n === 1 || p >= 1 || k > 1 || fault.target !== 'billing') return predictions;
+  const amplification = (1 - p ** n) / (1 - p);
+  const inWindow = arrivedIn(judged, fault.injectedAtMs, fault.healedAtMs).length;
+  const measured = (chargeAttempts - (judged.length - inWindow)) / Math.max(1, inWindow);
+  const what = {
+    id: 'amplification',
+    title: 'Charge attempts per order in the window',
+    formula: '(1 − pⁿ)/(1 − p)',
+  };
+  return [
+    ...predictions,
+    prediction(what, amplification, measured, {
+      low: amplification * 0.85,
+      high: amplification * 1.15,
+    }),
+  ];
+}
+
+function lossFormula(n: number, k: number): string {
+  const one = n === 1 ? 'p' : `p^${n}`;
+  return k === 1 ? `N × ${one}` : `N × (1 − (1 − ${one})^${k})`;
+}
