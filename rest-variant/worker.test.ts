@@ -162,7 +162,7 @@ describe('the worker behind a durable store', () => {
     await pass(1_500);
     expect(states().every((state) => state.step === 'confirmed')).toBe(true);
     expect(world.calls).toHaveLength(3_000);
-    expect(world.mostAtOnce).toBe(64);
+    expect(world.mostAtOnce).toBe(128);
   });
 
   it('leaves an order alone that somebody else has in hand', async () => {

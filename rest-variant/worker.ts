@@ -11,8 +11,10 @@ import type { Transport } from './transport.ts';
 
 /** Looks into the table this often, in ms: for what a crash left behind and for what was postponed. */
 const pollMs = 500;
-/** Orders driven at once: enough to fill the services, few enough to leave them to others. */
-const maxAtOnce = 64;
+/** Orders driven at once. Twice as many are a tenth faster when all is well, and crowd a slow service. */
+const maxAtOnce = 128;
+/** Orders taken from the table per look: while all of them fail, this and the pace of the looks are the load. */
+const perLook = 64;
 /** Orders that wait for their turn in memory; the others wait in their rows. */
 const maxQueued = 512;
 /** A request drives its order until its deadline: an undecided row is nobody's only some time after it. */
@@ -91,7 +93,7 @@ export function startWorker({ book, transport, plan, policy, log, claims }: Work
   };
 
   const look = async () => {
-    const room = Math.min(maxAtOnce, maxQueued - queue.length);
+    const room = Math.min(perLook, maxQueued - queue.length);
     if (room <= 0) return;
     const found = await book.unfinished({
       undecidedIdleMs:
