@@ -41,13 +41,24 @@ const variantModule = z.object({
 export type CatalogEntry = { variant: Variant; contender: Contender };
 
 /** Every contender of every `*-variant` folder, by name. */
-export async function loadContenders(): Promise<Map<string, CatalogEntry>> {
+export function loadContenders(): Promise<Map<string, CatalogEntry>> {
+  return loadEntries((variant) => variant.contenders);
+}
+
+/** Every contender with a defect on purpose, by name: for the gallery and tests, never for a scenario. */
+export function loadPlanted(): Promise<Map<string, CatalogEntry>> {
+  return loadEntries((variant) => variant.planted);
+}
+
+async function loadEntries(
+  chosen: (variant: Variant) => Contender[],
+): Promise<Map<string, CatalogEntry>> {
   const folders = (await readdir(rootDir)).filter((f) => f.endsWith('-variant')).toSorted();
   const entries = new Map<string, CatalogEntry>();
   for (const folder of folders) {
     const module: unknown = await import(new URL(`${folder}/variant.ts`, rootDir).href);
     const { variant } = variantModule.parse(module);
-    for (const contender of variant.contenders) entries.set(contender.name, { variant, contender });
+    for (const contender of chosen(variant)) entries.set(contender.name, { variant, contender });
   }
   return entries;
 }

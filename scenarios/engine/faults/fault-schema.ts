@@ -57,7 +57,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('crash'),
     target: z.enum(serviceRoles),
-    at: z.enum([...gatewayCrashPoints, 'effect-done']),
+    /** `published`: a message is out before its row is committed; only a planted defect passes there. */
+    at: z.enum([...gatewayCrashPoints, 'published', 'effect-done']),
     times: z.number().int().min(1).max(20),
     during,
   }),
