@@ -19,7 +19,7 @@ export default defineScenario({
   contenders: ['rest', 'rest-hardened', 'rest-outbox', 'broker'],
   arrivals: usualArrivals,
   phases: usualPhases,
-  quickPhases: { warmUpMs: 500, steadyMs: 2_000, faultMs: 8_000, recoveryMs: 4_000 },
+  quickPhases: { warmUpMs: 500, steadyMs: 2_000, faultMs: 10_000, recoveryMs: 4_000 },
   patienceMs: usualPatienceMs,
   faults: [{ kind: 'pause', target: 'billing' }],
   expectations: [

@@ -1,12 +1,6 @@
 // More buyers than seats.
 import { defineScenario } from './engine/scenario.ts';
-import {
-  classified,
-  counts,
-  losesNone,
-  usualArrivals,
-  usualPatienceMs,
-} from './engine/usual.ts';
+import { classified, counts, losesNone, usualArrivals, usualPatienceMs } from './engine/usual.ts';
 
 export default defineScenario({
   title: 'The last seats',

@@ -201,6 +201,11 @@ export const runSchema = z.object({
   drainMs: ms
     .nullable()
     .describe('From the end of arrivals to quiescence; null when it was not reached.'),
+  lostAtTheEnd: count
+    .optional()
+    .describe(
+      'Orders lost of those that arrived in the last 3 s: more than none means not recovered.',
+    ),
   throughputPerSecond: z
     .number()
     .nullable()

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 export class UsageError extends Error {}
 
 export const usage = `Usage: npm run scenario <name> [-- options]
+       npm run scenario all        every scenario, with one index page
+       npm run scenario ladder     which guarantee removes which harm
 
   --list                 show all scenarios
   --quick                shorter phases, for a first look

@@ -32,15 +32,20 @@ export type RunMaterial = {
   seats: { oversold: number; drift: number } | null;
   redelivered: number;
   chargeAttempts: number;
+  /** What voids the run. */
   warnings: string[];
+  /** What is worth a warning but voids nothing. */
+  remarks: string[];
 };
 
 /** A run is void above this p99 lateness of the generator (DESIGN §6). */
 const maxLatenessP99Ms = 50;
+/** The last stretch of arrivals, in which nothing of a fault should be left. */
+const endStretchMs = 3_000;
 const maxNotOfferedShare = 0.001;
 
-/** Builds the run; expectations are filled in later, when every contender is known. */
-export function assembleRun(m: RunMaterial): ContenderRun {
+/** Builds the run and says whether it can be trusted; expectations are filled in later, when every contender is known. */
+export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: boolean } {
   const { judged, t0 } = m;
   const counts = countOutcomes(judged);
   const faults = describeFaults(m.faultPlans, m.faultEvents);
@@ -63,6 +68,8 @@ export function assembleRun(m: RunMaterial): ContenderRun {
     warnings.push(`${counts['not-offered']} of ${offered} orders were never sent`);
   if (counts.unclassified > 0)
     warnings.push(`${counts.unclassified} orders could not be classified: a bug of the checker`);
+  const conclusive = warnings.length === 0;
+  warnings.push(...m.remarks);
   const predictions = predict({
     faults,
     scenario: m.scenario,
@@ -77,7 +84,7 @@ export function assembleRun(m: RunMaterial): ContenderRun {
       warnings.push(
         `${p.title.toLowerCase()}: ${p.measured} measured, ${p.predicted} predicted (${p.formula})`,
       );
-  return {
+  const run: ContenderRun = {
     startedAt: new Date(t0).toISOString(),
     offered,
     lateness,
@@ -97,6 +104,9 @@ export function assembleRun(m: RunMaterial): ContenderRun {
       healedAtMs === null
         ? null
         : timeToRecovery(timeline, m.scenario.phases.steadyMs, healedAtMs, m.arrivalsEndMs),
+    lostAtTheEnd: judged.filter(
+      (o) => isLost(o.outcome) && (o.journal?.arrival.atMs ?? 0) >= m.arrivalsEndMs - endStretchMs,
+    ).length,
     throughputPerSecond: throughputOf(m),
     drainMs: m.quietAtMs === null ? null : Math.max(0, Math.round(m.quietAtMs - m.arrivalsEndMs)),
     offsets: m.offsets,
@@ -105,6 +115,7 @@ export function assembleRun(m: RunMaterial): ContenderRun {
     predictions,
     warnings,
   };
+  return { run, conclusive };
 }
 
 function latencySummary(judged: JudgedOrder[], t0: number): ContenderRun['latencyMs'] {

@@ -8,27 +8,22 @@ import { EnvironmentError } from '../../shared/infra/environment-error.ts';
 import { stopAll } from '../../shared/infra/process.ts';
 import { parseRunResult, type RunResult } from '../../shared/run-result.ts';
 import {
-  nearestName,
   parseArguments,
   refuseSwallowedOptions,
   usage,
   UsageError,
   type Arguments,
 } from './arguments.ts';
-import { loadContenders, loadScenario, ScenarioError, scenarioNames } from './catalog.ts';
+import { loadScenario, ScenarioError, scenarioNames } from './catalog.ts';
+import { checkContenderNames, chooseContenders, existingName, isSuiteName } from './choose.ts';
 import { configure } from './configure.ts';
+import { exitCodes } from './exit-codes.ts';
+import { repeatCommand } from './repeat-command.ts';
 import { runScenario } from './run.ts';
+import { suiteCommand, suiteDir } from './suite/suite-command.ts';
 import { summaryTable } from './summary-table.ts';
 import { createTerminal } from './terminal.ts';
 
-const exitCodes = {
-  ok: 0,
-  internal: 1,
-  usage: 2,
-  environment: 3,
-  expectation: 99,
-  interrupted: 130,
-};
 const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url));
 
 async function main(argv: string[]): Promise<number> {
@@ -41,9 +36,6 @@ async function main(argv: string[]): Promise<number> {
     return exitCodes.ok;
   }
   if (args.list) return await list();
-  const scenario = configure(await loadScenario(await existingName(args)), args);
-  const entries = await chooseContenders(args.contenders ?? scenario.contenders);
-
   const interrupt = new AbortController();
   let interrupts = 0;
   const onSignal = () => {
@@ -58,6 +50,13 @@ async function main(argv: string[]): Promise<number> {
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
 
   const out = args.json === '-' ? process.stderr : process.stdout;
+  if (isSuiteName(args.name)) {
+    const dir = args.out ?? suiteDir(outputDir, args.name, startedAtMs);
+    return suiteCommand(args.name, args, { dir, startedAtMs, out, interrupt: interrupt.signal });
+  }
+  const scenario = configure(await loadScenario(await existingName(args)), args);
+  await checkContenderNames(scenario);
+  const entries = await chooseContenders(args.contenders ?? scenario.contenders);
   const terminal = createTerminal({ stream: out, color: args.color, scenario, startedAtMs });
   out.write(`${scenario.title}\n${scenario.question}\n\n`);
   try {
@@ -66,7 +65,7 @@ async function main(argv: string[]): Promise<number> {
       entries,
       seed: args.seed,
       runs: args.runs,
-      command: commandOf(scenario.name, args),
+      command: repeatCommand(scenario.name, args),
       startedAtMs,
       interrupt: interrupt.signal,
       progress: terminal,
@@ -117,48 +116,9 @@ async function publish(result: RunResult, args: Arguments, out: NodeJS.WriteStre
 async function list(): Promise<number> {
   for (const name of await scenarioNames()) {
     const { title, contenders } = await loadScenario(name);
-    process.stdout.write(`${name.padEnd(18)} ${title} (${contenders.join(', ')})\n`);
+    process.stdout.write(`${name.padEnd(25)} ${title} (${contenders.join(', ')})\n`);
   }
   return exitCodes.ok;
-}
-
-async function existingName({ name }: Arguments): Promise<string> {
-  const names = await scenarioNames();
-  if (name === undefined)
-    throw new UsageError(`which scenario? One of: ${names.join(', ')}. See --help.`);
-  if (names.includes(name)) return name;
-  const near = nearestName(name, names);
-  throw new UsageError(
-    near
-      ? `there is no scenario "${name}"; did you mean "${near}"?`
-      : `there is no scenario "${name}"; there are: ${names.join(', ')}`,
-  );
-}
-
-async function chooseContenders(names: string[]) {
-  const known = await loadContenders();
-  return names.map((name) => {
-    const entry = known.get(name);
-    if (entry) return entry;
-    const near = nearestName(name, [...known.keys()]);
-    throw new UsageError(
-      `there is no contender "${name}"${near ? `; did you mean "${near}"?` : ''} (known: ${[...known.keys()].join(', ')})`,
-    );
-  });
-}
-
-/** The command that repeats a run, with every setting that differs from the scenario's own. */
-function commandOf(name: string, args: Arguments): string {
-  const flags = [
-    args.quick ? '--quick' : '',
-    args.ratePerSecond === undefined ? '' : `--rate ${args.ratePerSecond}`,
-    args.durationMs === undefined ? '' : `--duration ${args.durationMs / 1_000}`,
-    args.faultShare === undefined ? '' : `--fault-share ${args.faultShare}`,
-    `--seed ${args.seed}`,
-    args.contenders ? `--contenders ${args.contenders.join(',')}` : '',
-    args.runs === 1 ? '' : `--runs ${args.runs}`,
-  ].filter(Boolean);
-  return `npm run scenario ${name} -- ${flags.join(' ')}`;
 }
 
 function exitCodeOf(error: unknown): number {

@@ -156,12 +156,12 @@ async function measure(
       signal: stopSignal,
     });
     infrastructureLost.throwIfAborted();
-    if (drained.quietAtMs === null)
-      warnings.push(
-        interrupt.aborted
-          ? `interrupted with ${drained.left}`
-          : `not drained after ${drainDeadlineMs / 1_000} s: ${drained.left}`,
-      );
+    const remarks: string[] = [];
+    if (drained.quietAtMs === null) {
+      if (interrupt.aborted) warnings.push(`interrupted with ${drained.left}`);
+      else if (drained.standstill) remarks.push(`stands still with ${drained.left}`);
+      else warnings.push(`not drained after ${drainDeadlineMs / 1_000} s: ${drained.left}`);
+    }
     await polling.pollOnce();
     watching.abort();
     await Promise.all([polling.done, sampler.done]);
@@ -176,7 +176,7 @@ async function measure(
       deadLettered,
       patienceMs: scenario.patienceMs,
     });
-    const run = assembleRun({
+    const { run, conclusive } = assembleRun({
       contender: options.entry.contender,
       judged,
       samples: sampler.samples,
@@ -193,14 +193,9 @@ async function measure(
       redelivered: await prepared.redeliveries(),
       chargeAttempts: sampler.chargeAttempts() - warmUpIds.size,
       warnings,
+      remarks,
     });
-    // Disagreements of predictions are worth a warning but do not void the run.
-    const disagreements = run.predictions.filter((p) => !p.agrees).length;
-    return {
-      run,
-      conclusive: run.warnings.length === disagreements,
-      peakMemoryMb: sampler.peakMemoryMb(),
-    };
+    return { run, conclusive, peakMemoryMb: sampler.peakMemoryMb() };
   } finally {
     watching.abort();
     await sampler?.done.catch(() => undefined);

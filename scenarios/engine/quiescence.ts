@@ -8,7 +8,14 @@ import type { RunningService } from './service-group.ts';
 const graceMs = 600;
 const lookEveryMs = 100;
 
-/** Waits for quiescence; returns when it was reached on the run's clock, or null with what was left. */
+/** How the wait ended: quiet since an instant of the run's clock, or what is left and whether it moves at all. */
+export type Drained =
+  { quietAtMs: number } | { quietAtMs: null; left: string; standstill: boolean };
+
+/** What has not moved for this long will not move by itself: a consumer stuck behind a message, say. */
+const standstillMs = 15_000;
+
+/** Waits for quiescence, or for a standstill: both are an end, and only the first is a good one. */
 export async function drain(options: {
   ledger: Pick<Ledger, 'inFlight'>;
   group: {
@@ -18,11 +25,12 @@ export async function drain(options: {
   clock: Clock;
   deadlineMs: number;
   signal: AbortSignal;
-}): Promise<{ quietAtMs: number } | { quietAtMs: null; left: string }> {
+}): Promise<Drained> {
   const { clock, signal } = options;
   const giveUpAt = clock() + options.deadlineMs;
   let quietSince: number | undefined;
   let left = 'nothing was looked at';
+  let sameSince = clock();
   while (clock() < giveUpAt && !signal.aborted) {
     const work = await workLeft(options).catch((error: unknown) => String(error));
     if (work === undefined) {
@@ -30,11 +38,13 @@ export async function drain(options: {
       if (clock() - quietSince >= graceMs) return { quietAtMs: quietSince };
     } else {
       quietSince = undefined;
+      if (work !== left) sameSince = clock();
       left = work;
+      if (clock() - sameSince >= standstillMs) return { quietAtMs: null, left, standstill: true };
     }
     await sleep(lookEveryMs, signal);
   }
-  return { quietAtMs: null, left };
+  return { quietAtMs: null, left, standstill: false };
 }
 
 async function workLeft(options: Parameters<typeof drain>[0]): Promise<string | undefined> {

@@ -39,25 +39,34 @@ export type RunOptions = {
 /** A result, and what cut it short if something did; nothing measured means no result. */
 export type RunOutcome = { result: RunResult; failure?: unknown };
 
+/** The servers that these contenders need. */
+export function serversFor(entries: CatalogEntry[]): ('kafka' | 'postgres')[] {
+  const needs = new Set<'kafka' | 'postgres'>(['postgres']);
+  for (const { variant } of entries) for (const need of variant.needs) needs.add(need);
+  return [...needs];
+}
+
 /** Runs a scenario. The verdict is left empty: findings are the report's. Throws when nothing was measured. */
 export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const { entries, interrupt, progress } = options;
   progress.boot('Kafka and PostgreSQL');
-  const needs = new Set<'kafka' | 'postgres'>(['postgres']);
-  for (const { variant } of entries) for (const need of variant.needs) needs.add(need);
   const infrastructure = await startInfrastructure({
-    needs: [...needs],
+    needs: serversFor(entries),
     onProgress: progress.boot,
     signal: interrupt,
   });
   try {
-    return await runAll(options, infrastructure);
+    return await runScenarioOn(infrastructure, options);
   } finally {
     await infrastructure.stop();
   }
 }
 
-async function runAll(options: RunOptions, infrastructure: Infrastructure): Promise<RunOutcome> {
+/** Runs a scenario on servers that are up already, and leaves them running. */
+export async function runScenarioOn(
+  infrastructure: Infrastructure,
+  options: RunOptions,
+): Promise<RunOutcome> {
   const { scenario, entries, seed, interrupt, progress, startedAtMs } = options;
   const { postgres, kafka, runDir } = infrastructure;
   if (!postgres) throw new Error('PostgreSQL was not started');

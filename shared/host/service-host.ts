@@ -108,9 +108,9 @@ export function createServiceHost(config: ServiceConfig): ServiceHost {
   };
 }
 
-function standingFaults(json: string): HandlerFault[] {
+function standingFaults(text: string): HandlerFault[] {
   try {
-    return parseFaults(JSON.parse(json));
+    return parseFaults(JSON.parse(text));
   } catch (cause) {
     throw new ConfigError(`environment variable CHAOS_FAULTS: ${messageOf(cause)}`, { cause });
   }

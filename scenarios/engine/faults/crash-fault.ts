@@ -6,6 +6,7 @@ import type { FaultOf } from './fault-schema.ts';
 
 /** Longest wait for an order to come by the crash point. */
 const hitDeadlineMs = 3_000;
+const upDeadlineMs = 15_000;
 
 /** The fault, and how often the process really ended. */
 export function crashFault(
@@ -21,8 +22,13 @@ export function crashFault(
       : ({ target: `${data.target}.${data.at}`, point: 'before' } as const);
 
   const crashOnce = async (stop: AbortSignal) => {
-    const pid = service.pid();
-    if (pid === undefined) await service.start();
+    // Another fault may be starting it again just now; whoever ended it starts it.
+    await waitUntil(
+      `the ${data.target} service to run before it is crashed`,
+      async () => stop.aborted || (await service.gauges()) !== undefined,
+      { deadlineMs: upDeadlineMs, everyMs: 50 },
+    );
+    if (stop.aborted) return;
     await service.expectExit(async () => {
       await service.control.add([{ id, kind: 'crash', rate: 1, ...handlerFault }]);
       await waitUntil(

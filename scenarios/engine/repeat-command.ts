@@ -1,0 +1,16 @@
+// The command line that repeats a run, with every setting that differs from the scenario's own. Pure.
+import type { Arguments } from './arguments.ts';
+
+/** `npm run scenario …` for the same run. */
+export function repeatCommand(name: string, args: Arguments): string {
+  const flags = [
+    args.quick ? '--quick' : '',
+    args.ratePerSecond === undefined ? '' : `--rate ${args.ratePerSecond}`,
+    args.durationMs === undefined ? '' : `--duration ${args.durationMs / 1_000}`,
+    args.faultShare === undefined ? '' : `--fault-share ${args.faultShare}`,
+    `--seed ${args.seed}`,
+    args.contenders ? `--contenders ${args.contenders.join(',')}` : '',
+    args.runs === 1 ? '' : `--runs ${args.runs}`,
+  ].filter(Boolean);
+  return `npm run scenario ${name} -- ${flags.join(' ')}`;
+}
