@@ -9,13 +9,15 @@ export type HandlerFaultData = FaultOf<
 
 /** The fault, and how many attempts it has hit once it is healed. */
 export function handlerFault(
-  { during: _, ...data }: HandlerFaultData,
+  data: HandlerFaultData,
   id: string,
   { control }: Pick<RunningService, 'control'>,
 ): { fault: ScheduledFault; hits: () => number } {
+  // When it acts is the schedule's business, not the service's.
+  const settings = Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'during'));
   let hits = 0;
   const inject = async (): Promise<Heal> => {
-    await control.add(parseFaults([{ id, ...data }]));
+    await control.add(parseFaults([{ id, ...settings }]));
     return async () => {
       try {
         hits = (await control.list()).find((f) => f.id === id)?.hits ?? hits;
