@@ -110,7 +110,8 @@ function parse(argv: string[]) {
   }
 }
 
-function numberOf(
+/** The number an option was given, checked; undefined when it was not given. */
+export function numberOf(
   option: string,
   text: string | undefined,
   { min, max, integer = false }: { min: number; max: number; integer?: boolean },
