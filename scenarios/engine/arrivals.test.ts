@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { declinedCard } from '../../shared/services/card-network.ts';
 import { planArrivals } from './arrivals.ts';
 
 const plan = {
@@ -46,5 +47,27 @@ describe('the arrival schedule', () => {
   it('has equal gaps when asked for a constant rate', () => {
     const arrivals = planArrivals({ ...plan, process: 'constant', durationMs: 1_000, seed: 1 });
     expect(arrivals.map((a) => a.atMs).slice(0, 3)).toEqual([20, 40, 60]);
+  });
+
+  it('comes as many times as fast in a surge, and as before outside it', () => {
+    const surges = [{ fromMs: 5_000, untilMs: 10_000, factor: 4 }];
+    const arrivals = planArrivals({ ...plan, process: 'constant', seed: 1, surges });
+    const between = (from: number, until: number) =>
+      arrivals.filter(({ atMs }) => atMs >= from && atMs < until).length;
+    expect(between(0, 5_000)).toBeGreaterThanOrEqual(249);
+    expect(between(0, 5_000)).toBeLessThanOrEqual(250);
+    expect(Math.abs(between(5_000, 10_000) - 1_000)).toBeLessThanOrEqual(1);
+    expect(Math.abs(between(10_000, 20_000) - 500)).toBeLessThanOrEqual(1);
+    const calm = planArrivals({ ...plan, seed: 1 });
+    const stormy = planArrivals({ ...plan, seed: 1, surges });
+    const early = ({ atMs }: { atMs: number }) => atMs < 5_000;
+    expect(stormy.filter(early)).toEqual(calm.filter(early));
+  });
+
+  it('declines the share of cards asked for', () => {
+    const draw = { flights: 20, declinedShare: 0.2 };
+    const arrivals = planArrivals({ ...plan, draw, durationMs: 100_000, seed: 1 });
+    const declined = arrivals.filter(({ booking }) => booking.card === declinedCard).length;
+    expect(declined / arrivals.length).toBeCloseTo(0.2, 1);
   });
 });

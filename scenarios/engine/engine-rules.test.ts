@@ -52,8 +52,38 @@ describe('small rules of the engine', () => {
         signal: new AbortController().signal,
       });
     };
-    expect(await look(1)).toEqual({ quietAtMs: null, left: 'no answer from the gateway service' });
+    expect(await look(1)).toEqual({
+      quietAtMs: null,
+      left: 'no answer from the gateway service',
+      standstill: false,
+    });
     expect((await look(undefined)).quietAtMs).not.toBeNull();
+  });
+
+  it('what does not move for a while stands still, and is not waited for any longer', async () => {
+    let now = 0;
+    const result = await drain({
+      ledger: { inFlight: () => 0 },
+      group: { services: {} },
+      prepared: {
+        gauges: () =>
+          Promise.resolve({ consumerLag: 4, outboxDepth: 0, retryDepth: 0, owedWork: null }),
+      },
+      clock: () => (now += 2_000),
+      deadlineMs: 600_000,
+      signal: new AbortController().signal,
+    });
+    expect(result).toEqual({
+      ...{ quietAtMs: null, left: '4 messages not consumed', standstill: true },
+    });
+    expect(now).toBeLessThan(60_000);
+  });
+
+  it('a figure in a list is found by the id or phase of its element', () => {
+    const run = { invariants: [{ id: 'a', count: 1 }], summary: [{ phase: 'steady', lost: 2 }] };
+    expect(figureAt(run, 'invariants.a.count')).toBe(1);
+    expect(figureAt(run, 'summary.steady.lost')).toBe(2);
+    expect(figureAt(run, 'summary.fault.lost')).toBeNull();
   });
 
   it('a path that leads nowhere is no figure', () => {

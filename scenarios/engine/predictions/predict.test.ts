@@ -86,4 +86,50 @@ describe('closed-form predictions', () => {
     const [prediction] = predict({ ...common, faults: errors(1), policy, judged: all });
     expect(prediction).toMatchObject({ predicted: 1_000, measured: 1_000, agrees: true });
   });
+
+  it('multiply the failures of a chain', () => {
+    const two = ['ticket', 'billing'].map((target) => ({
+      ...{ kind: 'unavailable', target, params: { rate: 0.1, point: 'before' }, ...window },
+    }));
+    const lost = judged((at, n) => at >= 5_000 && at < 15_000 && n % 100 < 19);
+    const [chain] = predict({ ...common, faults: two, policy: { attempts: 1 }, judged: lost });
+    expect(chain).toMatchObject({ predicted: 190, measured: 190, agrees: true });
+  });
+
+  it('expect a chain to lose those of a silence that cannot wait for its end', () => {
+    const silence = [{ kind: 'pause', target: 'billing', params: {}, ...window }];
+    const policy = { attempts: 1, requestDeadlineMs: 5_000 };
+    const lost = judged((at) => at >= 5_000 && at < 10_000);
+    expect(predict({ ...common, faults: silence, policy, judged: lost })[0]).toMatchObject({
+      ...{ predicted: 500, measured: 500, agrees: true },
+    });
+    const patient = { attempts: 1, requestDeadlineMs: null };
+    const none = judged(() => false);
+    expect(predict({ ...common, faults: silence, policy: patient, judged: none })[0]).toMatchObject(
+      { predicted: 0, agrees: true },
+    );
+  });
+
+  it('expect keyless retries after the effect to lose p, not p³: each is a second charge', () => {
+    const after = [
+      { kind: 'unavailable', target: 'billing', params: { rate: 0.3, point: 'after' }, ...window },
+    ];
+    const lost = judged((at, n) => at >= 5_000 && at < 15_000 && n % 10 < 3);
+    const keyless = { attempts: 3, idempotencyKeys: 'none' };
+    expect(predict({ ...common, faults: after, policy: keyless, judged: lost })[0]).toMatchObject({
+      predicted: 300,
+      agrees: true,
+    });
+    const keyed = { attempts: 3, idempotencyKeys: 'per-order' };
+    expect(predict({ ...common, faults: after, policy: keyed, judged: lost })[0]?.agrees).toBe(
+      false,
+    );
+  });
+
+  it('say nothing where several different faults meet', () => {
+    const both = [...outage, { kind: 'kill', target: 'ticket', params: {}, ...window }];
+    expect(predict({ ...common, faults: both, policy: {}, judged: judged(() => false) })).toEqual(
+      [],
+    );
+  });
 });

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { whyNotApplicable } from './applicability.ts';
+import { describeFaults } from './describe-faults.ts';
+import type { ScenarioFault } from './fault-schema.ts';
+import { windowOf } from './plan-faults.ts';
+
+const rest = {
+  name: 'rest',
+  needs: [],
+  reaches: {
+    gateway: ['billing', 'postgres'],
+    ...{ ticket: ['postgres'], billing: ['postgres'], email: ['postgres'] },
+  },
+} satisfies Parameters<typeof whyNotApplicable>[1]['variant'];
+const broker = {
+  name: 'broker',
+  needs: ['kafka'],
+  reaches: {
+    gateway: ['kafka', 'postgres'],
+    ...{ ticket: ['kafka'], billing: ['kafka'], email: ['kafka'] },
+  },
+} satisfies Parameters<typeof whyNotApplicable>[1]['variant'];
+const cut = (to: 'billing' | 'kafka'): ScenarioFault => ({
+  ...{ kind: 'partition', from: 'gateway', to, mode: 'blackhole' },
+});
+
+describe('a fault that a contender has no target for', () => {
+  it('is told from one that it has', () => {
+    const ours = { external: [] };
+    expect(whyNotApplicable(cut('kafka'), { variant: rest, ...ours })).toMatch(/does not talk to/);
+    expect(whyNotApplicable(cut('billing'), { variant: rest, ...ours })).toBeUndefined();
+    expect(whyNotApplicable(cut('billing'), { variant: broker, ...ours })).toMatch(/does not talk/);
+    const kill: ScenarioFault = { kind: 'kill', target: 'kafka' };
+    expect(whyNotApplicable(kill, { variant: rest, ...ours })).toMatch(/does not use Kafka/);
+    expect(whyNotApplicable(kill, { variant: broker, ...ours })).toBeUndefined();
+    const poison: ScenarioFault = { kind: 'poison', target: 'billing', count: 1 };
+    expect(whyNotApplicable(poison, { variant: rest, ...ours })).toMatch(/gets no messages/);
+  });
+
+  it('includes servers that are somebody else’s', () => {
+    const kill: ScenarioFault = { kind: 'kill', target: 'kafka' };
+    expect(whyNotApplicable(kill, { variant: broker, external: ['kafka'] })).toMatch(/not ours/);
+    expect(whyNotApplicable(cut('kafka'), { variant: broker, external: ['kafka'] })).toMatch(
+      /no proxy/,
+    );
+  });
+});
+
+describe('the plan of a fault', () => {
+  const phases = { warmUpMs: 0, steadyMs: 2_000, faultMs: 4_000, recoveryMs: 1_000 };
+
+  it('takes its part of the fault window', () => {
+    expect(windowOf({ kind: 'kill', target: 'billing' }, phases)).toEqual({
+      ...{ atMs: 2_000, untilMs: 6_000 },
+    });
+    expect(windowOf({ kind: 'kill', target: 'billing', during: [0.25, 0.5] }, phases)).toEqual({
+      ...{ atMs: 3_000, untilMs: 4_000 },
+    });
+  });
+
+  it('keeps its measured instants when another fault beside it does not apply', () => {
+    const source: ScenarioFault = { kind: 'latency', ...rated, ms: [10, 20] };
+    const planned = {
+      ...{ atMs: 1, untilMs: 2 },
+      fault: { kind: 'latency', target: 'billing', inject: () => Promise.reject(new Error()) },
+    };
+    const event = { kind: 'latency', target: 'billing', atMs: 1, untilMs: 2 };
+    const described = describeFaults(
+      [
+        { source: cut('kafka'), notApplicable: 'it has none' },
+        { source, planned, hits: () => 7, note: () => undefined },
+      ],
+      [{ ...event, injectedAtMs: 1.5, healedAtMs: 2.5 }],
+    );
+    expect(described).toEqual([
+      { kind: 'partition', target: 'gateway–kafka', notApplicable: 'it has none' },
+      {
+        ...{ kind: 'latency', target: 'billing', plannedAtMs: 1, plannedHealMs: 2 },
+        ...{ injectedAtMs: 1.5, healedAtMs: 2.5, hits: 7 },
+        params: { rate: 1, point: 'before', ms: '10–20' },
+      },
+    ]);
+  });
+});
+
+const rated = { target: 'billing', rate: 1, point: 'before' } as const;
