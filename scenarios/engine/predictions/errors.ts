@@ -20,9 +20,11 @@ export function errorShare(faults: HealedFault[], facts: PredictionFacts): Predi
   const p = Number(fault.params['rate'] ?? 1);
   const afterEffect = fault.params['point'] === 'after';
   const retryAfterMs = Number(fault.params['retryAfterS'] ?? 0) * 1_000;
-  if (isDurable(policy)) return [nothingLost('whatever fails is tried again', lostAmong(judged))];
-  // Without a durable store a message that fails is dropped: no attempt but the first counts.
   const isChain = 'attempts' in policy;
+  const triesAgain = isChain ? isDurable(policy) : policy['failedMessages'] !== 'drop';
+  // A message that fails after its effect has sent its event already; without an inbox it is done twice.
+  if (!isChain && afterEffect && policy['inbox'] !== true) return [];
+  if (triesAgain) return [nothingLost('whatever fails is tried again', lostAmong(judged))];
   const breakerShare = policy['breakerFailureShare'];
   const n = typeof breakerShare === 'number' && p > breakerShare ? 1 : attemptsOf(policy);
   // Only arrivals whose last attempt still falls into the window count: later ones are let through.

@@ -35,6 +35,8 @@ export function outage(
           ]),
     ];
   }
+  // Messages in hand when the process dies are few, and no closed form counts them.
+  if (!('attempts' in policy)) return [];
   // An open breaker lets nobody through until its next trial call, up to h after the service is back.
   const late = (ratePerSecond * Number(policy['breakerHalfOpenAfterMs'] ?? 0)) / 1_000;
   // Calls that are tried again reach past the end of the outage: the last ones find the service back.
