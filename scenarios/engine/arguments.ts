@@ -14,6 +14,7 @@ export const usage = `Usage: npm run scenario <name> [-- options]
   --duration S           seconds of load in all (phases keep their proportions)
   --fault-share P        share of attempts a handler fault hits, 0 to 1
   --seed N               seed of arrivals and faults (default 1)
+  --only a,b             of a suite, only these scenarios
   --contenders a,b       only these contenders
   --runs N               repetitions per contender, interleaved (default 1)
   --out DIR              where the report goes
@@ -33,6 +34,7 @@ export type Arguments = {
   durationMs: number | undefined;
   faultShare: number | undefined;
   seed: number;
+  only: string[] | undefined;
   contenders: string[] | undefined;
   runs: number;
   out: string | undefined;
@@ -55,6 +57,7 @@ export function parseArguments(argv: string[]): Arguments {
     durationMs: durationS === undefined ? undefined : durationS * 1_000,
     faultShare: numberOf('--fault-share', values['fault-share'], { min: 0, max: 1 }),
     seed: numberOf('--seed', values.seed, { min: 0, max: 2 ** 31 - 1, integer: true }) ?? 1,
+    only: listOf('--only', values.only),
     contenders: listOf('--contenders', values.contenders),
     runs: numberOf('--runs', values.runs, { min: 1, max: 100, integer: true }) ?? 1,
     out: textOf('--out', values.out),
@@ -74,6 +77,7 @@ export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
     'duration',
     'fault-share',
     'seed',
+    'only',
     'contenders',
     'runs',
     'out',
@@ -98,6 +102,7 @@ function parse(argv: string[]) {
         duration: { type: 'string' },
         'fault-share': { type: 'string' },
         seed: { type: 'string' },
+        only: { type: 'string' },
         contenders: { type: 'string' },
         runs: { type: 'string' },
         out: { type: 'string' },

@@ -54,6 +54,7 @@ async function main(argv: string[]): Promise<number> {
     const dir = args.out ?? suiteDir(outputDir, args.name, startedAtMs);
     return suiteCommand(args.name, args, { dir, startedAtMs, out, interrupt: interrupt.signal });
   }
+  if (args.only) throw new UsageError('--only: belongs to a suite, as in npm run scenario all');
   const scenario = configure(await loadScenario(await existingName(args)), args);
   await checkContenderNames(scenario);
   const entries = await chooseContenders(args.contenders ?? scenario.contenders);

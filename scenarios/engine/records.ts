@@ -83,7 +83,7 @@ const seatRow = z.tuple([z.object({ oversold: z.number(), drift: z.number() })])
 /** Flights sold beyond capacity, and seats whose counter differs from the reservations held. */
 export async function readSeatTotals(checker: Sql): Promise<{ oversold: number; drift: number }> {
   const { rows } = await checker.query(
-    `SELECT count(*) FILTER (WHERE sold > capacity) AS oversold,
+    `SELECT count(*) FILTER (WHERE greatest(sold, held) > capacity) AS oversold,
             coalesce(sum(abs(sold - held)), 0)::int8 AS drift
      FROM ticket.flights f
      CROSS JOIN LATERAL (SELECT coalesce(sum(seats), 0) AS held FROM ticket.reservations r

@@ -9,6 +9,7 @@ export function repeatCommand(name: string, args: Arguments): string {
     args.durationMs === undefined ? '' : `--duration ${args.durationMs / 1_000}`,
     args.faultShare === undefined ? '' : `--fault-share ${args.faultShare}`,
     `--seed ${args.seed}`,
+    args.only ? `--only ${args.only.join(',')}` : '',
     args.contenders ? `--contenders ${args.contenders.join(',')}` : '',
     args.runs === 1 ? '' : `--runs ${args.runs}`,
   ].filter(Boolean);

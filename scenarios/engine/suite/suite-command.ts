@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SuiteResult, SuiteRow } from '../../../reports/suite.ts';
 import { writeSuite } from '../../../reports/write-suite.ts';
 import { ladder } from '../../ladder.ts';
-import type { Arguments } from '../arguments.ts';
+import { UsageError, type Arguments } from '../arguments.ts';
 import { loadScenario, scenarioNames } from '../catalog.ts';
 import { checkContenderNames, chooseContenders, type SuiteName } from '../choose.ts';
 import { configure } from '../configure.ts';
@@ -53,10 +53,12 @@ export async function suiteCommand(
     process.stderr.write('Nothing was measured yet, so there is no report.\n');
     return exitCodes.interrupted;
   }
-  const steps = ladder.map((rung) => {
-    const result = results.get(rung.scenario);
-    return ladderStep(rung, result, result ? `${rung.scenario}/index.html` : null);
-  });
+  const steps = ladder
+    .filter(({ scenario }) => args.only?.includes(scenario) ?? true)
+    .map((rung) => {
+      const result = results.get(rung.scenario);
+      return ladderStep(rung, result, result ? `${rung.scenario}/index.html` : null);
+    });
   const suite: SuiteResult = {
     schemaVersion: 1,
     name,
@@ -96,8 +98,11 @@ const marks: Record<SuiteRow['status'], string> = {
 async function itemsOf(name: SuiteName, args: Arguments): Promise<SuiteItem[]> {
   const names =
     name === 'all' ? await scenarioNames() : [...new Set(ladder.map((rung) => rung.scenario))];
+  for (const only of args.only ?? [])
+    if (!names.includes(only))
+      throw new UsageError(`--only: "${only}" is not in the suite (it has: ${names.join(', ')})`);
   const items: SuiteItem[] = [];
-  for (const scenarioName of names) {
+  for (const scenarioName of names.filter((one) => args.only?.includes(one) ?? true)) {
     const scenario = configure(await loadScenario(scenarioName), args);
     await checkContenderNames(scenario);
     const own = name === 'all' ? scenario.contenders : contendersOf(ladder, scenarioName);
@@ -107,7 +112,7 @@ async function itemsOf(name: SuiteName, args: Arguments): Promise<SuiteItem[]> {
       // In a ladder what counts is the rung's own figure, not what the scenario expects of others.
       scenario: name === 'all' ? scenario : { ...scenario, expectations: [] },
       entries: await chooseContenders(wanted),
-      command: repeatCommand(scenarioName, { ...args, contenders: wanted, json: undefined }),
+      command: repeatCommand(scenarioName, { ...args, contenders: wanted, only: undefined }),
     });
   }
   return items;
