@@ -41,8 +41,16 @@ const brokerBugs: Entry[] = [
       hypothesis: 'A timer commits what was delivered, done or not',
       faultMs: 5_000,
       faults: [
-        { kind: 'latency', target: 'billing', rate: 1, point: 'before', ms: 1_000 },
-        { kind: 'kill', target: 'billing', during: [0.5, 0.7] },
+        // Taken back while billing still runs; what it has in hand by then stays slow.
+        {
+          kind: 'latency',
+          target: 'billing',
+          rate: 1,
+          point: 'before',
+          ms: 1_000,
+          during: [0, 0.4],
+        },
+        { kind: 'kill', target: 'billing', during: [0.45, 0.6] },
       ],
     },
   },
@@ -65,6 +73,8 @@ const brokerBugs: Entry[] = [
     provocation: {
       question: 'The gateway ends between its commit and its send: does the message still go out?',
       hypothesis: 'The row is committed, the message never sent',
+      faultMs: 5_000,
+      ratePerSecond: 100,
       faults: [
         { kind: 'crash', target: 'gateway', at: 'accepted', times: 2, during: [0, 0.5] },
         { kind: 'crash', target: 'gateway', at: 'reserved', times: 2, during: [0.5, 1] },

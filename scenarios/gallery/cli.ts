@@ -6,7 +6,7 @@ import { loadContenders, loadPlanted } from '../engine/catalog.ts';
 import { exitCodes, runCommand } from '../engine/command.ts';
 import { bugs } from './bugs.ts';
 import { exhibit, type Exhibit } from './gallery.ts';
-import { galleryTable, isComplete, scoreLine } from './table.ts';
+import { galleryTable, isComplete, scoreLine, verdictLine } from './table.ts';
 
 const usage = `Usage: npm run gallery -- [options]
 
@@ -71,9 +71,10 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
       process.stdout.write(`${bug.name}: ${bug.scenario.question}\n`);
       const shown = await exhibit(bug, { infrastructure, contenders, seed, interrupt });
       exhibits.push(shown);
-      for (const name of ['planted', 'twin'] as const)
-        for (const warning of shown[name].warnings)
-          process.stdout.write(`  ! ${bug[name]}: ${warning}\n`);
+      // A planted contender breaks its policy's predictions on purpose; of its twin every word counts.
+      for (const warning of shown.twin.warnings)
+        process.stdout.write(`  ! ${bug.twin}: ${warning}\n`);
+      process.stdout.write(`  ${verdictLine(shown)}\n`);
     }
   } finally {
     await infrastructure.stop();

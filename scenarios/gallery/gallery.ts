@@ -12,6 +12,8 @@ export type Finding = {
   count: number | null;
   /** Orders lost silently, seats leaked, people harmed. */
   wrong: number;
+  /** Invariants that did not hold. */
+  violated: string[];
   /** Why the run cannot be trusted. */
   warnings: string[];
 };
@@ -31,6 +33,7 @@ export function findingOf(run: ContenderRun, figure: string): Finding {
   return {
     count: figureAt(run, figure),
     wrong: silent + leak + harm,
+    violated: run.invariants.filter((i) => i.verdict === 'violated').map((i) => i.id),
     warnings: run.warnings,
   };
 }
@@ -40,7 +43,7 @@ export function exhibitOf(bug: Bug, planted: Finding, twin: Finding): Exhibit {
   return {
     ...{ bug, planted, twin },
     named: planted.count !== null && planted.count > 0,
-    clean: twin.count === 0 && twin.wrong === 0,
+    clean: twin.count === 0 && twin.wrong === 0 && twin.violated.length === 0,
   };
 }
 

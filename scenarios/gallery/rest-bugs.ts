@@ -50,8 +50,14 @@ const entries: Entry[] = [
     provocation: {
       question: 'Many want the last seats at the same moment: is one sold twice?',
       hypothesis: 'Free seats are read, compared, and only then taken',
-      ratePerSecond: 150,
-      flights: { count: 6, seatsPerFlight: 40 },
+      ratePerSecond: 100,
+      flights: { count: 40, seatsPerFlight: 6 },
+      // What piles up before a service that stands still comes all at once when it goes on.
+      faults: [
+        { kind: 'pause', target: 'ticket', during: [0.15, 0.3] },
+        { kind: 'pause', target: 'ticket', during: [0.4, 0.55] },
+        { kind: 'pause', target: 'ticket', during: [0.65, 0.8] },
+      ],
     },
   },
   {

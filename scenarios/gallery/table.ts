@@ -13,7 +13,7 @@ export function galleryTable(exhibits: Exhibit[]): string[] {
       bug.source,
       bug.expected.figure,
       textOf(planted),
-      `${textOf(twin)}${twin.wrong > 0 ? ` (${twin.wrong} wrong)` : ''}`,
+      [textOf(twin), ...remarksOn(twin)].join(', '),
       named && clean ? '✓' : '✗',
     ]),
   ];
@@ -24,6 +24,12 @@ export function galleryTable(exhibits: Exhibit[]): string[] {
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** One exhibit in a line, as soon as it is there. */
+export function verdictLine({ bug, planted, twin, named, clean }: Exhibit): string {
+  const remarks = [textOf(twin), ...remarksOn(twin)].join(', ');
+  return `${named && clean ? '✓' : '✗'} ${bug.expected.figure}: ${bug.planted} ${textOf(planted)}, ${bug.twin} ${remarks}`;
 }
 
 /** What was measured so far, out of all that were asked for. */
@@ -37,6 +43,10 @@ export function scoreLine(exhibits: Exhibit[], asked: Bug[]): string {
 /** True when the checker named every defect and found nothing in any twin. */
 export function isComplete(exhibits: Exhibit[], asked: Bug[]): boolean {
   return exhibits.length === asked.length && exhibits.every((e) => e.named && e.clean);
+}
+
+function remarksOn({ wrong, violated }: Finding): string[] {
+  return [...(wrong > 0 ? [`${wrong} lost or harmed`] : []), ...violated.map((id) => `not ${id}`)];
 }
 
 function textOf({ count }: Finding): string {
