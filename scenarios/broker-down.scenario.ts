@@ -6,7 +6,6 @@ import {
   losesSome,
   usualArrivals,
   usualPatienceMs,
-  usualPhases,
 } from './engine/usual.ts';
 
 export default defineScenario({
@@ -17,8 +16,8 @@ export default defineScenario({
     'With an outbox orders are accepted as before, wait in the database and are decided after the restart. Plain messaging cannot publish and refuses. The REST chain does not care.',
   contenders: ['rest', 'broker-plain', 'broker'],
   arrivals: usualArrivals,
-  phases: usualPhases,
-  quickPhases: { warmUpMs: 500, steadyMs: 2_000, faultMs: 4_000, recoveryMs: 8_000 },
+  phases: { warmUpMs: 2_000, steadyMs: 5_000, faultMs: 10_000, recoveryMs: 16_000 },
+  quickPhases: { warmUpMs: 500, steadyMs: 2_000, faultMs: 4_000, recoveryMs: 12_000 },
   patienceMs: usualPatienceMs,
   faults: [{ kind: 'kill', target: 'kafka' }],
   expectations: [classified, losesNone('rest'), losesSome('broker-plain'), losesNone('broker')],

@@ -40,17 +40,20 @@ export function overload(
   const predictions = [nothingLost('whoever is not served yet waits', lost)];
   if (backlogPeak === null) return predictions;
   const backlog = { id: 'backlog', title: 'Backlog peak', formula: '(λ − μ) × T' };
+  // A batch is decided when its last message is: until then all of it still counts as waiting.
+  const inHand = Math.min(Number(policy['maxBatch'] ?? 0), surplus);
+  const slack = within(surplus, Math.max(0.25 * surplus, arrivals));
   predictions.push(
-    prediction(backlog, surplus, backlogPeak, within(surplus, Math.max(0.25 * surplus, arrivals))),
+    prediction(backlog, surplus, backlogPeak, { low: slack.low, high: slack.high + inHand }),
   );
   if (!after) return predictions;
   const drainMs = (surplus / (after.capacity - after.arrivals)) * 1_000;
   const measured = caughtUpMs(judged, t0, fault.healedAtMs);
   const drain = { id: 'drain', title: 'Caught up after, ms', formula: 'backlog / (μ − λ)' };
-  if (measured !== null)
-    predictions.push(
-      prediction(drain, drainMs, measured, within(drainMs, Math.max(0.4 * drainMs, 1_000))),
-    );
+  if (measured === null) return predictions;
+  const around = within(drainMs, Math.max(0.4 * drainMs, 1_000));
+  const high = around.high + (inHand / capacity) * 1_000;
+  predictions.push(prediction(drain, drainMs, measured, { low: around.low, high }));
   return predictions;
 }
 

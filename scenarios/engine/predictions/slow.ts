@@ -24,6 +24,9 @@ export function slow(fault: HealedFault, { policy, judged, t0 }: PredictionFacts
   const measured = median(fault.injectedAtMs, fault.healedAtMs - addedMs);
   if (measured === null) return [];
   const isChain = 'attempts' in policy;
+  const attemptTimeoutMs = policy['attemptTimeoutMs'];
+  // Whoever gives up sooner than the answer comes has made an outage of it.
+  if (isChain && typeof attemptTimeoutMs === 'number' && attemptTimeoutMs <= addedMs) return [];
   const what = {
     id: 'slow',
     title: 'Median decision in the window, ms',
