@@ -44,8 +44,11 @@ export type Verdict = { kind: 'unharmed' } | { kind: 'void' | 'harm'; reasons: s
 const harmful: readonly OutcomeClass[] = ['harm', 'leak', 'lost'];
 const faultFailed = 'a fault could not be run';
 
+/** What of a run decides about its round. */
+type Judged = Pick<ContenderRun, 'offered' | 'outcomes' | 'invariants' | 'drainMs' | 'warnings'>;
+
 /** Judges a round: refused and late are honest, everything else that went wrong is not. */
-export function verdictOf(run: ContenderRun, planned: number): Verdict {
+export function verdictOf(run: Judged, planned: number): Verdict {
   const orders = outcomes
     .filter((name) => name === 'unclassified' || harmful.includes(outcomeClasses[name]))
     .filter((name) => run.outcomes[name] > 0)
