@@ -1,4 +1,5 @@
 // A share p of attempts fails at k services: n attempts succeed with 1 − pⁿ, k hops with its k-th power. Pure.
+import { binomialInterval } from './binomial.ts';
 import {
   arrivedIn,
   attemptsOf,
@@ -6,7 +7,6 @@ import {
   lostAmong,
   nothingLost,
   prediction,
-  z99,
   type HealedFault,
   type Prediction,
   type PredictionFacts,
@@ -36,13 +36,14 @@ export function errorShare(faults: HealedFault[], facts: PredictionFacts): Predi
   const q = afterEffect && keyless ? p : 1 - (1 - p ** n) ** k;
   const size = hit.length;
   // An order on the edge may arrive inside the window and be charged outside it, hence the 1 %.
-  const margin = Math.max(z99 * Math.sqrt(size * q * (1 - q)), 0.01 * size, 3);
+  const edge = 0.01 * size;
+  const chance = binomialInterval(size, q);
   const formula =
     afterEffect && keyless && n > 1 ? 'N × p (each is charged again)' : lossFormula(n, k);
   const predictions = [
     prediction({ id: 'lost', title: 'Orders lost of those hit', formula }, size * q, lostOfHit, {
-      low: size * q - margin,
-      high: size * q + margin,
+      low: chance.low - edge,
+      high: chance.high + edge,
     }),
   ];
   if (n === 1 || p >= 1 || k > 1 || fault.target !== 'billing') return predictions;

@@ -42,20 +42,25 @@ const common = {
 describe('closed-form predictions', () => {
   it('expect a synchronous chain to lose rate × outage', () => {
     const lost = judged((at) => at >= 5_000 && at < 15_000);
-    const [prediction] = predict({ ...common, faults: outage, policy: {}, judged: lost });
+    const [prediction] = predict({
+      ...common,
+      faults: outage,
+      policy: { attempts: 1 },
+      judged: lost,
+    });
     expect(prediction).toMatchObject({ predicted: 1_000, measured: 1_000, agrees: true });
   });
 
   it('allow for a breaker that stays open a little longer than the outage', () => {
     const lost = judged((at) => at >= 5_000 && at < 15_900);
-    const policy = { breakerHalfOpenAfterMs: 1_000 };
+    const policy = { attempts: 1, breakerHalfOpenAfterMs: 1_000 };
     const [prediction] = predict({ ...common, faults: outage, policy, judged: lost });
     expect(prediction).toMatchObject({ predicted: 1_050, measured: 1_090, agrees: true });
   });
 
   it('disagree when a chain loses far less, or a broker anything at all', () => {
     const few = judged((at) => at >= 5_000 && at < 10_000);
-    const [chain] = predict({ ...common, faults: outage, policy: {}, judged: few });
+    const [chain] = predict({ ...common, faults: outage, policy: { attempts: 1 }, judged: few });
     expect(chain?.agrees).toBe(false);
     const [broker] = predict({
       ...{ ...common, faults: outage, policy: { durableStore: true } },
