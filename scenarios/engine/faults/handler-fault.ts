@@ -11,7 +11,7 @@ export type HandlerFaultData = FaultOf<
 export function handlerFault(
   data: HandlerFaultData,
   id: string,
-  { control }: Pick<RunningService, 'control'>,
+  { control, pid }: Pick<RunningService, 'control' | 'pid'>,
 ): { fault: ScheduledFault; hits: () => number } {
   // When it acts is the schedule's business, not the service's.
   const settings = Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'during'));
