@@ -18,7 +18,10 @@ export function handlerFault(
   let hits = 0;
   const inject = async (): Promise<Heal> => {
     await control.add(parseFaults([{ id, ...settings }]));
+    const injectedInto = pid();
     return async () => {
+      // A process that has ended took its faults with it; the next one may not even listen yet.
+      if (pid() !== injectedInto) return;
       try {
         hits = (await control.list()).find((f) => f.id === id)?.hits ?? hits;
       } finally {
