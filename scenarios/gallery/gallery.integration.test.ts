@@ -9,7 +9,7 @@ import { exhibit } from './gallery.ts';
 const infrastructure = useInfrastructure(['postgres', 'kafka']);
 const contenders = new Map([...(await loadContenders()), ...(await loadPlanted())]);
 const interrupt = new AbortController().signal;
-const phases = { warmUpMs: 300, steadyMs: 200, faultMs: 2_000, recoveryMs: 500 };
+const phases = { warmUpMs: 100, steadyMs: 100, faultMs: 1_000, recoveryMs: 100 };
 
 describe('the gallery', () => {
   it.each(['commit-past-failure', 'new-key-per-retry'])(

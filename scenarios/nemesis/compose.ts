@@ -12,8 +12,8 @@ type Choice = {
 
 /** Never more than this many faults at one instant: beyond that only the outage itself is tested. */
 export const mostAtOnce = 3;
-/** After a process was hit, its like is left alone for this long: it has to come up first. */
-export const respiteMs = 6_000;
+/** After a process was hit it is left alone for this long: a consumer joins again only after its old session. */
+export const respiteMs = 10_000;
 /** One fault for about this much of the window. */
 const msPerFault = 7_000;
 const triesPerFault = 30;
@@ -110,7 +110,7 @@ export function inForce(faults: ScenarioFault[], at: number): number {
 }
 
 function fits(candidate: ScenarioFault, placed: ScenarioFault[], faultMs: number): boolean {
-  const respite = Math.min(respiteMs, faultMs / 8) / faultMs;
+  const respite = Math.min(respiteMs, faultMs / 4) / faultMs;
   const [from, until] = spanOf(candidate);
   const rivals = placed.filter((other) => areRivals(candidate, other));
   const isApart = rivals.every((other) => {
