@@ -3,6 +3,7 @@ import {
   attemptsOf,
   isDurable,
   lostAmong,
+  metArrivalsFor,
   nothingLost,
   prediction,
   z99,
@@ -17,7 +18,7 @@ export function outage(
   ratePerSecond: number,
   { policy, judged, backlogPeak }: PredictionFacts,
 ): Prediction[] {
-  const expected = (ratePerSecond * (fault.healedAtMs - fault.injectedAtMs)) / 1_000;
+  const expected = ratePerSecond * metArrivalsFor(fault, judged);
   const within = intervalOf(expected);
   const lost = lostAmong(judged);
   if (isDurable(policy)) {
@@ -68,10 +69,13 @@ export function silence(
   // With retries and a breaker the loss depends on more than two numbers: no closed form is claimed.
   if (attemptsOf(policy) > 1 || deadlineMs === undefined) return [];
   if (deadlineMs === null) return [nothingLost('whoever waits for ever gets there', lost)];
-  const lostMs = Math.max(0, fault.healedAtMs - fault.injectedAtMs - Number(deadlineMs));
-  const expected = (ratePerSecond * lostMs) / 1_000;
+  const lostS = Math.max(0, metArrivalsFor(fault, judged) - Number(deadlineMs) / 1_000);
+  const expected = ratePerSecond * lostS;
   const what = { id: 'lost', title: 'Orders lost', formula: 'λ × (T − request deadline)' };
-  return [prediction(what, expected, lost, intervalOf(expected))];
+  const { low, high } = intervalOf(expected);
+  // When it wakes up it first serves those who have left; meanwhile others reach their deadline.
+  const staleS = 2;
+  return [prediction(what, expected, lost, { low, high: high + ratePerSecond * staleS })];
 }
 
 function intervalOf(expected: number): { low: number; high: number } {

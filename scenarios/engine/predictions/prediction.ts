@@ -57,6 +57,12 @@ export function arrivedIn(judged: JudgedOrder[], fromMs: number, untilMs: number
   });
 }
 
+/** How long a fault met arrivals, in seconds: a service may come back after the last order. */
+export function metArrivalsFor(fault: HealedFault, judged: JudgedOrder[]): number {
+  const lastMs = judged.reduce((last, o) => Math.max(last, o.journal?.arrival.atMs ?? 0), 0);
+  return Math.max(0, Math.min(fault.healedAtMs, lastMs) - fault.injectedAtMs) / 1_000;
+}
+
 /** How many of the orders were lost. */
 export function lostAmong(judged: JudgedOrder[]): number {
   return judged.filter((o) => isLost(o.outcome)).length;

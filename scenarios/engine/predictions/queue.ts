@@ -2,6 +2,8 @@
 import {
   isDurable,
   lostAmong,
+  metArrivalsFor,
+  z99,
   nothingLost,
   prediction,
   attemptsOf,
@@ -26,23 +28,25 @@ export function overload(
   { arrivals, capacity, queue, after }: Overload,
   { policy, judged, backlogPeak, t0 }: PredictionFacts,
 ): Prediction[] {
-  const seconds = (fault.healedAtMs - fault.injectedAtMs) / 1_000;
+  const seconds = metArrivalsFor(fault, judged);
   const surplus = (arrivals - capacity) * seconds;
   if (surplus <= 0) return [];
   const lost = lostAmong(judged);
+  // Arrivals scatter by √(λT), and what exceeds the capacity by as much.
+  const chance = z99 * Math.sqrt(arrivals * seconds);
   const within = (value: number, slack: number) => ({ low: value - slack, high: value + slack });
   if (!isDurable(policy)) {
     if (!('attempts' in policy) || attemptsOf(policy) > 1) return [];
     const expected = Math.max(0, surplus - queue);
     const what = { id: 'lost', title: 'Orders lost', formula: '(λ − μ) × T − queue' };
-    return [prediction(what, expected, lost, within(expected, Math.max(0.2 * expected, 10)))];
+    return [prediction(what, expected, lost, within(expected, Math.max(0.2 * expected, chance)))];
   }
   const predictions = [nothingLost('whoever is not served yet waits', lost)];
   if (backlogPeak === null) return predictions;
   const backlog = { id: 'backlog', title: 'Backlog peak', formula: '(λ − μ) × T' };
   // A batch is decided when its last message is: until then all of it still counts as waiting.
   const inHand = Math.min(Number(policy['maxBatch'] ?? 0), surplus);
-  const slack = within(surplus, Math.max(0.25 * surplus, arrivals));
+  const slack = within(surplus, Math.max(0.25 * surplus, chance));
   predictions.push(
     prediction(backlog, surplus, backlogPeak, { low: slack.low, high: slack.high + inHand }),
   );
