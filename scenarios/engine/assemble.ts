@@ -79,11 +79,6 @@ export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: bo
     backlogPeak,
     chargeAttempts: m.chargeAttempts,
   });
-  for (const p of predictions)
-    if (!p.agrees)
-      warnings.push(
-        `${p.title.toLowerCase()}: ${p.measured} measured, ${p.predicted} predicted (${p.formula})`,
-      );
   const run: ContenderRun = {
     startedAt: new Date(t0).toISOString(),
     offered,

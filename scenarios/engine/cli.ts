@@ -109,6 +109,11 @@ async function publish(result: RunResult, args: Arguments, out: NodeJS.WriteStre
           `${e.passed ? '✓' : '✗'} ${contender.name}: ${e.title} (${e.actual}, expected ${e.expected})\n`,
         );
       for (const warning of run.warnings) out.write(`! ${contender.name}: ${warning}\n`);
+      for (const p of run.predictions)
+        if (!p.agrees)
+          out.write(
+            `! ${contender.name}: ${p.title.toLowerCase()}: ${p.measured} measured, ${p.predicted} predicted (${p.formula}; ${p.low} to ${p.high} would agree)\n`,
+          );
     }
   for (const warning of result.warnings) out.write(`! ${warning}\n`);
   out.write(`\n${result.verdict}\n\nReport   ${htmlPath}\nRepeat   ${result.command}\n`);
