@@ -82,8 +82,10 @@ const brokerBugs: Entry[] = [
       hypothesis: 'The message is out, the row never committed',
       faultMs: 5_000,
       faults: [
+        // Without answers from Ticket, all that the gateway publishes is new orders.
+        { kind: 'pause', target: 'ticket', during: [0, 0.7] },
         // The twin never passes `published`, so it is crashed where it would hurt most.
-        { kind: 'crash', target: 'gateway', at: 'published', times: 2, during: [0, 0.7] },
+        { kind: 'crash', target: 'gateway', at: 'published', times: 2, during: [0.1, 0.7] },
         { kind: 'crash', target: 'gateway', at: 'accepted', times: 1, during: [0.8, 1] },
       ],
     },

@@ -138,7 +138,7 @@ const promises: Record<Exclude<Outcome, 'unclassified'>, (f: OrderFacts) => bool
   'not-offered': (f) => !f.sent && f.row === 'none' && holdsNothing(f),
   phantom: (f) => !f.sent,
   'double-charge': (f) => f.netCharges >= 2,
-  'ghost-charge': (f) => f.netCharges === 1 && (f.row !== 'confirmed' || /^no-/.test(f.told)),
+  'ghost-charge': (f) => f.netCharges === 1 && (f.row !== 'confirmed' || f.told.startsWith('no-')),
   'unpaid-ticket': (f) => f.row === 'confirmed' && f.netCharges < 1,
   'false-confirm': (f) =>
     f.row === 'confirmed' ? f.seats === 0 : f.told === 'confirmed' && f.row !== 'none',
