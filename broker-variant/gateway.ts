@@ -18,7 +18,7 @@ import { consume } from './transport.ts';
 const sendDeadlineMs = 5_000;
 
 /** Wires the gateway into its host. */
-export async function startGateway(messaging: Messaging): Promise<void> {
+export function startGateway(messaging: Messaging): void {
   const { host, db, publisher, policy, prefix } = messaging;
   const crashPoint = (point: GatewayCrashPoint, orderId: string) =>
     host.chaos.crashPoint(`gateway.${point}`, orderId);
@@ -83,7 +83,14 @@ export async function startGateway(messaging: Messaging): Promise<void> {
       };
     },
   });
-  await consume({ host, consumer: messaging.consumer, topic: messaging.topic, policy, processor });
+  // Not awaited: orders are accepted at once, while Kafka may hold the group back until the session of a
+  // killed predecessor has expired.
+  consume({ host, consumer: messaging.consumer, topic: messaging.topic, policy, processor }).catch(
+    (error: unknown) => {
+      host.log.error('cannot consume', { error: messageOf(error) });
+      process.exit(1);
+    },
+  );
   if (policy.overdueAfterMs !== null) startOverdueWatch(messaging, policy.overdueAfterMs);
 }
 

@@ -13,6 +13,6 @@ await runService(async (host, config) => {
       `environment variable SERVICE_PROFILE: must be one of ${profileNames.join(', ')}`,
     );
   const messaging = await openMessaging(host, policy);
-  if (config.SERVICE_ROLE === 'gateway') await startGateway(messaging);
+  if (config.SERVICE_ROLE === 'gateway') startGateway(messaging);
   else await startDownstream(messaging, config.SERVICE_ROLE);
 });

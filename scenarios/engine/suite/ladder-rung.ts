@@ -13,7 +13,12 @@ export type LadderRung = {
   /** Scenario whose fault separates the two. */
   scenario: string;
   /** The harm it removes: a title for people, and the path of the figure in a run. */
-  figure: { title: string; path: string };
+  figure: {
+    title: string;
+    path: string;
+    /** Share of the harm that may remain where a rung makes it rare and cannot end it; absent = none. */
+    mayRemain?: number;
+  };
 };
 
 /** Contenders that a scenario of the ladder has to run, each once. */
@@ -45,7 +50,11 @@ export function ladderStep(
     figure: rung.figure.title,
     before,
     after,
-    removed: before !== null && before > 0 && after === 0,
+    removed:
+      before !== null &&
+      before > 0 &&
+      after !== null &&
+      after <= before * (rung.figure.mayRemain ?? 0),
     href,
   };
 }
