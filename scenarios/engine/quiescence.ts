@@ -12,8 +12,11 @@ const lookEveryMs = 100;
 export type Drained =
   { quietAtMs: number } | { quietAtMs: null; left: string; standstill: boolean };
 
-/** What has not moved for this long will not move by itself: a consumer stuck behind a message, say. */
-const standstillMs = 15_000;
+/**
+ * What has not moved for this long will not move by itself: a consumer stuck behind a message, say.
+ * Longer than any timer of ours that takes up an order again (an order is overdue after 20 s).
+ */
+const standstillMs = 25_000;
 
 /** Waits for quiescence, or for a standstill: both are an end, and only the first is a good one. */
 export async function drain(options: {
