@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { verdictSentence } from '../../reports/findings.ts';
 import { writeReport } from '../../reports/write-report.ts';
-import { EnvironmentError } from '../../shared/infra/environment-error.ts';
-import { stopAll } from '../../shared/infra/process.ts';
 import { parseRunResult, type RunResult } from '../../shared/run-result.ts';
 import {
   parseArguments,
@@ -14,10 +12,10 @@ import {
   UsageError,
   type Arguments,
 } from './arguments.ts';
-import { loadScenario, ScenarioError, scenarioNames } from './catalog.ts';
+import { loadScenario, scenarioNames } from './catalog.ts';
 import { checkContenderNames, chooseContenders, existingName, isSuiteName } from './choose.ts';
+import { exitCodes, runCommand } from './command.ts';
 import { configure } from './configure.ts';
-import { exitCodes } from './exit-codes.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { runScenario } from './run.ts';
 import { suiteCommand, suiteDir } from './suite/suite-command.ts';
@@ -26,7 +24,7 @@ import { createTerminal } from './terminal.ts';
 
 const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url));
 
-async function main(argv: string[]): Promise<number> {
+async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   // The process started before this line ran; its own clock knows when the command was typed, almost.
   const startedAtMs = Math.round(performance.timeOrigin);
   refuseSwallowedOptions(process.env);
@@ -36,23 +34,10 @@ async function main(argv: string[]): Promise<number> {
     return exitCodes.ok;
   }
   if (args.list) return await list();
-  const interrupt = new AbortController();
-  let interrupts = 0;
-  const onSignal = () => {
-    interrupts++;
-    interrupt.abort(new Error('interrupted'));
-    process.stderr.write(
-      interrupts === 1
-        ? '\nInterrupted: stopping everything and writing what was measured so far.\n'
-        : 'Still stopping; nothing will be left running.\n',
-    );
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-
   const out = args.json === '-' ? process.stderr : process.stdout;
   if (isSuiteName(args.name)) {
     const dir = args.out ?? suiteDir(outputDir, args.name, startedAtMs);
-    return suiteCommand(args.name, args, { dir, startedAtMs, out, interrupt: interrupt.signal });
+    return suiteCommand(args.name, args, { dir, startedAtMs, out, interrupt });
   }
   if (args.only) throw new UsageError('--only: belongs to a suite, as in npm run scenario all');
   const scenario = configure(await loadScenario(await existingName(args)), args);
@@ -68,7 +53,7 @@ async function main(argv: string[]): Promise<number> {
       runs: args.runs,
       command: repeatCommand(scenario.name, args),
       startedAtMs,
-      interrupt: interrupt.signal,
+      interrupt,
       progress: terminal,
     });
     terminal.close();
@@ -81,7 +66,7 @@ async function main(argv: string[]): Promise<number> {
     return failed ? exitCodes.expectation : exitCodes.ok;
   } catch (error) {
     terminal.close();
-    if (!interrupt.signal.aborted) throw error;
+    if (!interrupt.aborted) throw error;
     process.stderr.write('Nothing was measured yet, so there is no report.\n');
     return exitCodes.interrupted;
   }
@@ -127,30 +112,4 @@ async function list(): Promise<number> {
   return exitCodes.ok;
 }
 
-function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError || error instanceof ScenarioError) return exitCodes.usage;
-  return error instanceof EnvironmentError ? exitCodes.environment : exitCodes.internal;
-}
-
-async function crash(): Promise<void> {
-  await stopAll();
-  process.exit(exitCodes.internal);
-}
-
-for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-  process.on(event, (error: unknown) => {
-    // A bug of ours: say what it was, but leave nothing running.
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    void crash();
-  });
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const code = exitCodeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
-  if (code === exitCodes.internal && error instanceof Error && process.env['DEBUG'])
-    process.stderr.write(`${error.stack ?? ''}\n`);
-  process.exitCode = code;
-}
+await runCommand(main);

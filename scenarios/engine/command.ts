@@ -32,7 +32,7 @@ export async function runCommand(
     process.stderr.write(
       interrupt.signal.aborted
         ? 'Still stopping; nothing will be left running.\n'
-        : '\nInterrupted: stopping everything.\n',
+        : '\nInterrupted: stopping everything and keeping what was measured so far.\n',
     );
     interrupt.abort(new Error('interrupted'));
   };
@@ -49,6 +49,8 @@ export async function runCommand(
   } catch (error) {
     if (!interrupt.signal.aborted)
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env['DEBUG'] && error instanceof Error)
+      process.stderr.write(`${error.stack ?? ''}\n`);
     process.exitCode = interrupt.signal.aborted ? exitCodes.interrupted : exitCodeOf(error);
   }
 }

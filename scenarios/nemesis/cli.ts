@@ -2,27 +2,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { startInfrastructure } from '../../shared/infra/infrastructure.ts';
-import { nearestName, UsageError } from '../engine/arguments.ts';
-import { loadContenders } from '../engine/catalog.ts';
+import { chooseContenders } from '../engine/choose.ts';
 import { exitCodes, runCommand } from '../engine/command.ts';
+import { serversFor } from '../engine/run.ts';
 import { nemesisUsage, parseNemesisArguments, repeatCommand } from './arguments.ts';
 import { hunt, type NemesisResult, type Round } from './nemesis.ts';
 import { faultWords, roundPhases, verdictWords } from './round.ts';
 
 const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url));
 const print = (line: string) => void process.stdout.write(`${line}\n`);
-
-async function chooseContenders(names: string[]) {
-  const known = await loadContenders();
-  return names.map((name) => {
-    const entry = known.get(name);
-    if (entry) return entry;
-    const near = nearestName(name, [...known.keys()]);
-    throw new UsageError(
-      `--contenders: there is no contender "${name}"${near ? `; did you mean "${near}"?` : ''} (known: ${[...known.keys()].join(', ')})`,
-    );
-  });
-}
 
 async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   const args = parseNemesisArguments(argv);
@@ -33,14 +21,15 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   const { seed, minutes, roundSeconds } = args;
   const entries = await chooseContenders(args.contenders);
   const loadMs = roundSeconds * 1_000;
-  const needs = new Set<'kafka' | 'postgres'>(['postgres']);
-  for (const { variant } of entries) for (const need of variant.needs) needs.add(need);
   print(
     `${args.contenders.join(', ')}: rounds of ${roundSeconds} s for ${minutes} min, seed ${seed}`,
   );
 
   const played: Round[] = [];
-  const infrastructure = await startInfrastructure({ needs: [...needs], signal: interrupt });
+  const infrastructure = await startInfrastructure({
+    needs: serversFor(entries),
+    signal: interrupt,
+  });
   let result: NemesisResult;
   try {
     const onRound = (round: Round) => void played.push(round);

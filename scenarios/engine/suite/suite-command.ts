@@ -8,7 +8,7 @@ import { UsageError, type Arguments } from '../arguments.ts';
 import { loadScenario, scenarioNames } from '../catalog.ts';
 import { checkContenderNames, chooseContenders, type SuiteName } from '../choose.ts';
 import { configure } from '../configure.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../command.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import { createTerminal } from '../terminal.ts';
 import { contendersOf, ladderStep } from './ladder-rung.ts';
