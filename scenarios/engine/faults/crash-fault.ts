@@ -1,6 +1,7 @@
 // Ends a service at a precise point of its work, several times, and starts it again like a supervisor would.
 import type { Heal, ScheduledFault } from 'chaos-monkey-lite';
 import { waitUntil } from '../../../shared/infra/wait.ts';
+import { sleep } from '../load.ts';
 import type { RunningService } from '../service-group.ts';
 import type { FaultOf } from './fault-schema.ts';
 
@@ -48,7 +49,7 @@ export function crashFault(
     const crashing = (async () => {
       for (let n = 0; n < data.times && !stop.signal.aborted; n++) {
         const dueMs = startedAtMs + (n * windowMs) / data.times;
-        await pause(dueMs - performance.now(), stop.signal);
+        await sleep(Math.max(0, dueMs - performance.now()), stop.signal);
         if (!stop.signal.aborted) await crashOnce(stop.signal);
       }
     })();
@@ -64,14 +65,4 @@ export function crashFault(
     fault: { kind: 'crash', target: data.target, inject, pid: () => service.pid() },
     crashes: () => crashes,
   };
-}
-
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.max(0, delayMs));
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
