@@ -25,8 +25,6 @@ import { warmUp } from './warm-up.ts';
 /** When the simulated client gives up on its POST, in ms; above the gateway's own deadline. */
 export const clientDeadlineMs = 8_000;
 const drainDeadlineMs = 60_000;
-/** Warm-up orders per second where the scenario has no rate of its own. */
-const warmUpRate = 50;
 
 /** What a contender run is told, and whom it tells. */
 export type ContenderRunOptions = {
@@ -95,7 +93,10 @@ async function measure(
     const warmUpStartedAt = preciseNow();
     const warmUpIds = await warmUp({
       edgeUrl,
-      ratePerSecond: arrivalRate(scenario.arrivals) || warmUpRate,
+      pace:
+        scenario.arrivals.process === 'closed-loop'
+          ? { connections: scenario.arrivals.connections }
+          : { ratePerSecond: arrivalRate(scenario.arrivals) },
       durationMs: scenario.phases.warmUpMs,
       draw: drawOf(scenario),
       seed: options.seed,

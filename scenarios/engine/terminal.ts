@@ -92,7 +92,7 @@ function count(ledger: Ledger): { sent: number; confirmed: number; failed: numbe
   for (const entry of ledger.entries.values()) {
     if (entry.sentAtMs !== null) totals.sent++;
     if (entry.told === 'confirmed') totals.confirmed++;
-    if (entry.told === 'no-technical' || entry.answer === 'unknown') totals.failed++;
+    else if (entry.told === 'no-technical' || entry.answer === 'unknown') totals.failed++;
   }
   return totals;
 }

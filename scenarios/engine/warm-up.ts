@@ -1,29 +1,29 @@
 // Warm-up by autocannon: real orders through the whole flow, left out of every figure.
+// It loads the services as the run will: the just-in-time compilers of six processes need a few thousand orders.
 import autocannon from 'autocannon';
 import { drawBooking, type OrderDraw } from './arrivals.ts';
 import { seededRandom } from './random.ts';
 
+/** How warm-up orders come: so many a second, or from so many users who order again once answered. */
+export type WarmUpPace = { ratePerSecond: number } | { connections: number };
+
 /** Sends warm-up orders for about `durationMs` and returns their ids. */
 export async function warmUp(options: {
   edgeUrl: string;
-  ratePerSecond: number;
+  pace: WarmUpPace;
   durationMs: number;
   draw: OrderDraw;
   seed: number;
   onFirst?: () => void;
 }): Promise<Set<string>> {
   const ids = new Set<string>();
-  const amount = Math.round((options.ratePerSecond * options.durationMs) / 1_000);
-  if (amount < 1) return ids;
+  const length = lengthOf(options.pace, options.durationMs);
+  if (length === undefined) return ids;
   const random = seededRandom(options.seed ^ 0x5eed);
   options.onFirst?.();
   await autocannon({
     url: options.edgeUrl,
-    amount,
-    connections: Math.min(4, amount),
-    overallRate: Math.max(1, Math.ceil(options.ratePerSecond)),
-    // With a rate set, autocannon's own correction invents samples (DESIGN §12).
-    ignoreCoordinatedOmission: true,
+    ...length,
     timeout: 10,
     requests: [
       {
@@ -42,4 +42,21 @@ export async function warmUp(options: {
     ],
   });
   return ids;
+}
+
+/** Undefined: nothing is to be sent. */
+function lengthOf(pace: WarmUpPace, durationMs: number) {
+  if ('connections' in pace) {
+    const { connections } = pace;
+    return durationMs > 0 ? { connections, duration: durationMs / 1_000 } : undefined;
+  }
+  const amount = Math.round((pace.ratePerSecond * durationMs) / 1_000);
+  if (amount < 1) return undefined;
+  return {
+    amount,
+    connections: Math.min(4, amount),
+    overallRate: Math.max(1, Math.ceil(pace.ratePerSecond)),
+    // With a rate set, autocannon's own correction invents samples (DESIGN §12).
+    ignoreCoordinatedOmission: true,
+  };
 }
