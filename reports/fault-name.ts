@@ -50,10 +50,16 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+function crashing({ at, times }: Params): string {
+  const often = times === 1 ? ' once' : times === 2 ? ' twice' : ` ${Number(times)} times`;
+  const where = at === 'effect-done' ? 'its work is done' : `an order is ${String(at)}`;
+  return `crashing${times === undefined ? '' : often}${at === undefined ? '' : ` when ${where}`}`;
+}
+
 /** What the target looks like from outside, by kind of fault; anything unknown keeps its own word. */
 const conditions: Record<string, (params: Params) => string> = {
   kill: () => 'down',
-  crash: () => 'crashing',
+  crash: crashing,
   pause: () => 'frozen',
   freeze: () => 'frozen',
   stop: () => 'frozen',

@@ -83,6 +83,8 @@ function lengthWords(lengths: readonly number[]): string {
 
 /** `billing down 10.2 s`. */
 export function windowLabel(window: FaultWindow): string {
+  // A crash is an instant; its window is only when it may come.
+  if (window.kind === 'crash') return window.name;
   if (window.toMs === null) return `${window.name} and never healed`;
   // "answering 503 to 30 % 10 s" would run two numbers into one another.
   const joint = /\d/.test(window.name) ? ' for ' : ' ';

@@ -44,7 +44,19 @@ it.each([
   ['error', 'ticket', { rate: 1 }, 'ticket failing with 500'],
   ['reset', 'billing', { rate: 1 }, 'billing resetting connections'],
   ['capacity', 'billing', { slots: 2, serviceMs: 25 }, 'billing limited to 80 per second'],
-  ['crash', 'gateway', { times: 3 }, 'gateway crashing'],
+  ['crash', 'gateway', { times: 3 }, 'gateway crashing 3 times'],
+  [
+    'crash',
+    'gateway',
+    { at: 'accepted', times: 2 },
+    'gateway crashing twice when an order is accepted',
+  ],
+  [
+    'crash',
+    'billing',
+    { at: 'effect-done', times: 1 },
+    'billing crashing once when its work is done',
+  ],
   ['partition', 'gateway–billing', { mode: 'refuse' }, 'gateway–billing link refusing connections'],
   ['poison', 'billing', { count: 5 }, '5 poison messages for billing'],
   ['poison', 'billing', { count: 1 }, 'a poison message for billing'],
@@ -57,7 +69,7 @@ it.each([
 describe('many faults', () => {
   it('read as one sentence, flapping said once, the spared named', () => {
     expect(circumstances(manyFaults())).toBe(
-      'Billing down 3 times, 2 s each, ticket slower by 200–400 ms in 30 % of calls for 10 s, gateway crashing 10 s and 2 more faults at 50 orders/s',
+      'Billing down 3 times, 2 s each, ticket slower by 200–400 ms in 30 % of calls for 10 s, gateway crashing 3 times and 2 more faults at 50 orders/s',
     );
   });
 

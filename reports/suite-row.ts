@@ -1,5 +1,6 @@
 // Sums one scenario's result up to a row of the suite: medians over repetitions, every failure by its title.
 import type { ContenderResult, ContenderRun, RunResult } from '../shared/run-result.ts';
+import { acceptsFirst } from './durability-words.ts';
 import { whySpared } from './fault-words.ts';
 import { verdictSentence } from './findings.ts';
 import { steadyMedian } from './latency-words.ts';
@@ -29,6 +30,7 @@ function cellOf(contender: ContenderResult): SuiteCell | null {
     name: contender.name,
     applicable: reason === null,
     ...(reason === null ? {} : { reason }),
+    acceptsFirst: acceptsFirst(contender),
     offered: shown.offered,
     lostOrders: shown.lostOrders,
     outcomes: shown.outcomes,

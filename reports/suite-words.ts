@@ -131,8 +131,11 @@ export function suiteTotals(suite: SuiteResult): SuiteTotal[] {
     statusTotal(suite),
     {
       title: 'expectations',
-      words: `${count(met)} met, ${unmet === 0 ? 'none' : count(unmet)} not met`,
-      good: unmet === 0,
+      words:
+        met + unmet === 0
+          ? 'none stated'
+          : `${count(met)} met, ${unmet === 0 ? 'none' : count(unmet)} not met`,
+      good: met + unmet === 0 ? null : unmet === 0,
     },
     {
       title: 'predictions',

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { localLink } from './document.ts';
 import { attack } from './fixtures/hostile.ts';
+import { samples } from './fixtures/samples.ts';
 import { allSuite, emptySuite, ladderSuite, suiteCell } from './fixtures/suites.ts';
-import { ladderWords, savingRung } from './ladder-words.ts';
+import { ladderWords, soundRung } from './ladder-words.ts';
 import { renderSuite } from './render-suite.ts';
+import { suiteRow } from './suite-row.ts';
 import { suiteContenders, suiteFindings, suiteTotals, suiteVerdict } from './suite-words.ts';
 import { suiteResultSchema, type SuiteResult } from './suite.ts';
 import { writeSuite } from './write-suite.ts';
@@ -106,22 +108,37 @@ describe('the suite of all scenarios', () => {
 });
 
 describe('the ladder', () => {
-  it('says from which rung on nothing is lost, and what both sides have in common', () => {
+  it('says what saves orders from one fault that both sides met, and what each side still breaks', () => {
     const { verdict, findings } = ladderWords(ladderSuite());
     expect(verdict).toContain('What saves orders is durable store-and-forward');
-    expect(findings.join(' ')).toMatch(
-      /REST side nothing is lost from rest-outbox on \(it adds: a durable store before the answer\)\. On the Kafka side nothing is lost from broker-outbox on/,
+    const text = findings.join(' ').replaceAll('\u202f', ' ');
+    expect(text).toContain(
+      'Under the same fault (billing-503) rest-outbox and broker kept every order; lost were by rest-bare 304,',
+    );
+    expect(text).toContain('On the REST side no promise is broken from rest-key on');
+    expect(text).toContain('On the Kafka side no promise is broken from broker-outbox on');
+  });
+
+  it('does not hide what the top rung refuses', () => {
+    const suite = ladderSuite();
+    suite.rows.push({
+      ...suiteRow(samples.baseline(), null),
+      scenario: 'billing-bug',
+      contenders: [suiteCell('broker', { refused: 8 })],
+    });
+    expect(ladderWords(suite).findings.join(' ')).toContain(
+      'What broker cannot do it refuses: 8 in billing-bug.',
     );
   });
 
-  it('claims nothing in common when one side still loses', () => {
+  it('claims nothing in common when only one side kept every order', () => {
     const suite = ladderSuite();
     for (const row of suite.rows)
       row.contenders = row.contenders.map((cell) =>
         cell.name === 'broker' ? suiteCell('broker', { silent: 3 }) : cell,
       );
-    expect(savingRung(suite, 'broker')).toBeNull();
-    expect(ladderWords(suite).verdict).toMatch(/no rung kept every order.*broker still lost 3\.$/);
+    expect(soundRung(suite, 'broker')).toBeNull();
+    expect(ladderWords(suite).verdict).toMatch(/broker still broke 6\.$/);
   });
 
   it('orders the columns from the bottom rung up', () => {

@@ -8,6 +8,7 @@ const cell = z.object({
   name: z.string(),
   applicable: z.boolean().describe('False when none of the faults could be done to it.'),
   reason: z.string().optional().describe('Why it was not applicable.'),
+  acceptsFirst: z.boolean().describe('It says “accepted” before an order is decided.'),
   offered: z.number(),
   lostOrders: run.lostOrders,
   outcomes: run.outcomes,

@@ -1,4 +1,4 @@
-// The broker variant under crashes and poison: nothing lost, nothing twice, and the checker proves that it would notice.
+// The broker variant under crashes and poison: nothing lost, nothing twice.
 import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { countOutcomes } from './engine/check.ts';

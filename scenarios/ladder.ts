@@ -1,5 +1,5 @@
 // The hardening ladders: which rung adds what, and the fault that tells it from the rung before. Data only.
-import type { LadderRung } from './engine/suite/ladder-rung.ts';
+import type { LadderRung, LadderWitness } from './engine/suite/ladder-rung.ts';
 
 export const ladder: LadderRung[] = [
   {
@@ -91,4 +91,10 @@ export const ladder: LadderRung[] = [
     scenario: 'billing-bug',
     figure: { title: 'orders left undecided for good', path: 'lostOrders.silent' },
   },
+];
+
+/** What Kafka makes of the fault under which storing first saves the orders of the REST side. */
+export const ladderWitnesses: LadderWitness[] = [
+  { contender: 'broker-plain', scenario: 'billing-down' },
+  { contender: 'broker', scenario: 'billing-down' },
 ];

@@ -226,36 +226,3 @@ describe('the verdict', () => {
     ]);
   });
 });
-
-describe('what is refused', () => {
-  const base = samples.baseline();
-  it.each<[string, RunResult, RegExp]>([
-    [
-      'another scenario',
-      samples['billing-down'](),
-      /different scenarios: baseline and billing-down/,
-    ],
-    [
-      'another rate',
-      { ...base, scenario: { ...base.scenario, arrivalRatePerSecond: 21 } },
-      /different arrival rate: 20 and 21/,
-    ],
-    ['nobody in common', { ...base, contenders: [] }, /different length of the steady phase/],
-  ])('%s', (_, other, reason) => {
-    expect(() => compareResults(base, other)).toThrow(reason);
-  });
-
-  it('phases of another length, but not a fault that healed a little late', () => {
-    const longer = (ms: number) =>
-      resultOf(1, (run) => ({
-        ...run,
-        phases: run.phases.map((phase) =>
-          phase.name === 'fault' ? { ...phase, endMs: phase.endMs + ms } : phase,
-        ),
-      }));
-    expect(() => compareResults(resultOf(1), longer(1500))).not.toThrow();
-    expect(() => compareResults(resultOf(1), longer(8000))).toThrow(
-      /different length of the fault phase: 6 s and 14 s/,
-    );
-  });
-});

@@ -5,8 +5,6 @@ import { sleep } from '../load.ts';
 import type { RunningService } from '../service-group.ts';
 import type { FaultOf } from './fault-schema.ts';
 
-/** Longest wait for an order to come by the crash point. */
-const hitDeadlineMs = 3_000;
 const upDeadlineMs = 15_000;
 
 /** The fault, and how often the process really ended. */
@@ -35,7 +33,8 @@ export function crashFault(
       await waitUntil(
         `the ${data.target} service to crash`,
         () => Promise.resolve(service.pid() === undefined || stop.aborted),
-        { deadlineMs: hitDeadlineMs, everyMs: 5 },
+        // A consumer that was just killed is away until its session expires; the window is the limit.
+        { deadlineMs: windowMs, everyMs: 5 },
       ).catch(() => undefined);
     });
     if (service.pid() !== undefined) return service.control.clear(id);

@@ -89,7 +89,8 @@ function realize(
     }
     case 'crash': {
       const { fault, crashes } = crashFault(source, id, group.services[source.target], windowMs);
-      return { fault, note: () => `crashed ${crashes()} of ${source.times} times` };
+      const fewer = () => (crashes() < source.times ? ': fewer than planned' : '');
+      return { fault, note: () => `crashed ${crashes()} of ${source.times} times${fewer()}` };
     }
     case 'partition': {
       const proxy = links.between(source.from, source.to);

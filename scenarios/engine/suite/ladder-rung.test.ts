@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ladder } from '../../ladder.ts';
+import { ladder, ladderWitnesses } from '../../ladder.ts';
 import { loadContenders, scenarioNames } from '../catalog.ts';
 import { contendersOf } from './ladder-rung.ts';
 
@@ -19,8 +19,14 @@ describe('the hardening ladders', () => {
   });
 
   it('run each contender of a scenario once, though it ends one rung and begins the next', () => {
-    expect(contendersOf(ladder, 'billing-down')).toEqual([
+    expect(contendersOf(ladder, [], 'billing-down')).toEqual([
       ...['rest-breaker', 'rest-hardened', 'rest-outbox'],
+    ]);
+  });
+
+  it('let the other side be seen under the same fault', () => {
+    expect(contendersOf(ladder, ladderWitnesses, 'billing-down')).toEqual([
+      ...['rest-breaker', 'rest-hardened', 'rest-outbox', 'broker-plain', 'broker'],
     ]);
   });
 });

@@ -21,10 +21,23 @@ export type LadderRung = {
   };
 };
 
+/** A contender of the other side under a rung's fault, so that both sides are seen under the same. */
+export type LadderWitness = { contender: string; scenario: string };
+
 /** Contenders that a scenario of the ladder has to run, each once. */
-export function contendersOf(rungs: LadderRung[], scenario: string): string[] {
-  const ofScenario = rungs.filter((rung) => rung.scenario === scenario);
-  return [...new Set(ofScenario.flatMap(({ from, to }) => [from, to]))];
+export function contendersOf(
+  rungs: LadderRung[],
+  witnesses: LadderWitness[],
+  scenario: string,
+): string[] {
+  const climbing = rungs.filter((rung) => rung.scenario === scenario);
+  const watching = witnesses.filter((witness) => witness.scenario === scenario);
+  return [
+    ...new Set([
+      ...climbing.flatMap(({ from, to }) => [from, to]),
+      ...watching.map(({ contender }) => contender),
+    ]),
+  ];
 }
 
 /** What a rung was measured to do; figures are null when its scenario has no result. */

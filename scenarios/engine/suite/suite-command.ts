@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SuiteResult, SuiteRow } from '../../../reports/suite.ts';
 import { writeSuite } from '../../../reports/write-suite.ts';
-import { ladder } from '../../ladder.ts';
+import { ladder, ladderWitnesses } from '../../ladder.ts';
 import { UsageError, type Arguments } from '../arguments.ts';
 import { loadScenario, scenarioNames } from '../catalog.ts';
 import { checkContenderNames, chooseContenders, type SuiteName } from '../choose.ts';
@@ -105,7 +105,8 @@ async function itemsOf(name: SuiteName, args: Arguments): Promise<SuiteItem[]> {
   for (const scenarioName of names.filter((one) => args.only?.includes(one) ?? true)) {
     const scenario = configure(await loadScenario(scenarioName), args);
     await checkContenderNames(scenario);
-    const own = name === 'all' ? scenario.contenders : contendersOf(ladder, scenarioName);
+    const own =
+      name === 'all' ? scenario.contenders : contendersOf(ladder, ladderWitnesses, scenarioName);
     const wanted = args.contenders ? own.filter((c) => args.contenders?.includes(c)) : own;
     if (wanted.length === 0) continue;
     items.push({
