@@ -44,7 +44,10 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     print(
       `Repeat   npm run nemesis -- --minutes ${minutes} --seed ${seed} --contenders ${args.contenders.join(',')} --round-seconds ${roundSeconds}`,
     );
-    return exitCodes.ok;
+    // A hunt in which nothing could be tested has not found anybody unharmed.
+    const tested = played.some(({ verdict }) => verdict.kind === 'unharmed');
+    if (interrupt.aborted) return exitCodes.interrupted;
+    return tested ? exitCodes.ok : exitCodes.expectation;
   }
   await tellHarm(result.harm, roundSeconds);
   return exitCodes.expectation;

@@ -6,13 +6,21 @@ import { faultWords, roundPhases, verdictOf, verdictWords } from './round.ts';
 
 type Judged = Parameters<typeof verdictOf>[0];
 
+const noFlags = {
+  mailMissing: 0,
+  mailDuplicate: 0,
+  contradicted: 0,
+  compensated: 0,
+  redelivered: 0,
+};
+
 /** A round in which `planned` orders came through, changed by `change`. */
 function run(
   change: Partial<Judged> = {},
   outcomes: Partial<Record<Outcome, number>> = {},
 ): Judged {
   return {
-    ...{ offered: 100, drainMs: 10, invariants: [], warnings: [] },
+    ...{ offered: 100, drainMs: 10, invariants: [], warnings: [], flags: noFlags },
     ...change,
     outcomes: { ...zeroCounts(), confirmed: 100, ...outcomes },
   };
@@ -39,6 +47,7 @@ describe('a round', () => {
 
   it.each([
     ['did not drain', { drainMs: null }, 'not drained'],
+    ['forgot a mail', { flags: { ...noFlags, mailMissing: 3 } }, '3 mails never sent'],
     ['broke an invariant', { invariants: [invariant('violated', 2)] }, 'violated (2)'],
     ['could not read one', { invariants: [invariant('unknown')] }, 'unknown'],
     ['lost a service', { warnings: ['the ticket service exited by itself'] }, 'by itself'],

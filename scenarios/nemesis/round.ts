@@ -45,7 +45,10 @@ const harmful: readonly OutcomeClass[] = ['harm', 'leak', 'lost'];
 const faultFailed = 'a fault could not be run';
 
 /** What of a run decides about its round. */
-type Judged = Pick<ContenderRun, 'offered' | 'outcomes' | 'invariants' | 'drainMs' | 'warnings'>;
+type Judged = Pick<
+  ContenderRun,
+  'offered' | 'outcomes' | 'flags' | 'invariants' | 'drainMs' | 'warnings'
+>;
 
 /** Judges a round: refused and late are honest, everything else that went wrong is not. */
 export function verdictOf(run: Judged, planned: number): Verdict {
@@ -56,8 +59,10 @@ export function verdictOf(run: Judged, planned: number): Verdict {
   const invariants = run.invariants
     .filter(({ verdict }) => verdict !== 'held')
     .map(({ id, verdict, count }) => `${id}: ${verdict} (${count})`);
+  const { mailMissing } = run.flags;
   const reasons = [
     ...orders,
+    ...(mailMissing > 0 ? [`${mailMissing} mails never sent`] : []),
     ...invariants,
     ...(run.drainMs === null ? ['not drained'] : []),
     ...run.warnings.filter((warning) => warning.includes('by itself')),
