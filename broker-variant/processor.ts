@@ -74,10 +74,9 @@ export function createProcessor<M extends Message<unknown>>(deps: {
     deps.onAttempt?.(deliveries.map((d) => d.message));
     const underFaults = host.chaos.wrapBatch(
       service,
-      async (handed: Delivery<M>[]) => {
+      async (handed: Delivery<M>[], kept: Delivery<M>[]) => {
         // What lies behind a message that is to come again will come again too: not twice if it can be helped.
-        const withheld = redeliver ? deliveries.filter((d) => !handed.includes(d)) : [];
-        const wanted = leading(handed, withheld);
+        const wanted = redeliver ? leading(handed, kept) : handed;
         if (wanted.length > 0) await handle(wanted);
       },
       { key: (delivery: Delivery<M>) => delivery.message.orderId },

@@ -72,7 +72,12 @@ export async function consume(deps: {
         value: message.value ?? Buffer.alloc(0),
       }));
       if (onDelivery) resolve(records.at(-1));
-      const finished = await done(records);
+      // A slow batch is no dead consumer. What is wrong with the group, the heartbeat below will say.
+      const beating = setInterval(
+        () => void payload.heartbeat().catch(() => undefined),
+        policy.sessionTimeoutMs / 3,
+      );
+      const finished = await done(records).finally(() => clearInterval(beating));
       if (!onDelivery) resolve(finished.at(-1));
       // Stopping: after this batch the group is left, and then it is too late to commit.
       if (!payload.isRunning()) await commits.flush();

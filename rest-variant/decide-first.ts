@@ -50,7 +50,8 @@ export function decideFirst(parts: WorkerParts & { worker: Worker | undefined })
     try {
       const start = fresh ?? (await book.read(orderId));
       if (statusOf(start.state) !== 'pending') return { order: start };
-      const result = await driveToDecision(start, deadlineFrom(Date.now(), policy), interpreter);
+      const deadlineAtMs = deadlineFrom(Date.now(), policy);
+      const result = await driveToDecision(start, deadlineAtMs, interpreter, fresh === undefined);
       const { order, failure } = result;
       if (failure) log.warn('gave up', { orderId, detail: failure.detail });
       else log.info('decided', { orderId, status: statusOf(order.state) });

@@ -49,14 +49,14 @@ export function startDownstream(host: ServiceHost, policy: RestPolicy, role: Rou
   const handle =
     (command: OrderCommand): RequestHandler =>
     async (req, res) => {
-      const booking = callBodySchema.safeParse(req.body);
-      if (!booking.success) {
-        const issue = booking.error.issues[0];
-        const field = issue?.path.join('.') ?? 'body';
-        return sendProblem(res, 400, 'invalid-request', `${field}: ${issue?.message ?? 'invalid'}`);
-      }
-      inFlight++;
       try {
+        const booking = callBodySchema.safeParse(req.body);
+        if (!booking.success) {
+          const issue = booking.error.issues[0];
+          const field = issue?.path.join('.') ?? 'body';
+          const detail = `${field}: ${issue?.message ?? 'invalid'}`;
+          return sendProblem(res, 400, 'invalid-request', detail);
+        }
         // Without a key every request is a new effect: that is what plain callers get.
         const idempotencyKey = req.get('idempotency-key') ?? randomUUID();
         res.json(await execute({ command, booking: booking.data, idempotencyKey }));
@@ -65,13 +65,32 @@ export function startDownstream(host: ServiceHost, policy: RestPolicy, role: Rou
       }
     };
 
+  const disturb = host.chaos.middleware({
+    target: role,
+    key: (req) => req.get(orderIdHeader) ?? '',
+  });
+  /** Counts work until it has ended, not until its caller has gone: what is held back may still take effect. */
+  const disturbed: RequestHandler = async (req, res, next) => {
+    let goesOn = false;
+    inFlight++;
+    try {
+      await disturb(req, res, () => {
+        goesOn = true;
+        next();
+      });
+    } finally {
+      if (!goesOn) inFlight--;
+    }
+  };
+
   for (const type of commandTypes) {
     const route = routes[type];
     if (route.role !== role) continue;
     host.app.post(
       route.path,
-      host.chaos.middleware({ target: role, key: (req) => req.get(orderIdHeader) ?? '' }),
+      // Read before anything is held back: a service does its work even if nobody waits for the answer any more.
       express.json({ limit: maxBodyBytes }),
+      disturbed,
       handle({ type }),
     );
   }

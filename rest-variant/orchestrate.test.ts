@@ -36,7 +36,7 @@ function world(...results: CallResult[]) {
 describe('the REST interpreter', () => {
   it('calls the services in turn, saves every step, and does not wait for the mail', async () => {
     const w = world(answered({ type: 'tickets-reserved' }), answered({ type: 'card-charged' }));
-    const result = await driveToDecision(order, 0, { ...w, policy: restProfiles.plain });
+    const result = await driveToDecision(order, 0, { ...w, policy: restProfiles.plain }, false);
     expect(w.commands).toEqual(['reserve-tickets', 'charge-card']);
     expect(w.saved.map((o) => o.state.step)).toEqual(['reserved', 'confirmed']);
     expect(result.failure).toBeUndefined();
@@ -44,15 +44,22 @@ describe('the REST interpreter', () => {
 
   it('leaves a failed order as it is without compensation: its seats stay held', async () => {
     const w = world(answered({ type: 'tickets-reserved' }), gaveUp);
-    const result = await driveToDecision(order, 0, { ...w, policy: restProfiles.plain });
+    const result = await driveToDecision(order, 0, { ...w, policy: restProfiles.plain }, false);
     expect(result).toMatchObject({ failure: gaveUp, order: { state: { step: 'reserved' } } });
     expect(w.saved).toHaveLength(1);
   });
 
   it('records what a failed order owes with durable compensation', async () => {
     const w = world(answered({ type: 'tickets-reserved' }), gaveUp);
-    await driveToDecision(order, 0, { ...w, policy: restProfiles.hardened });
+    await driveToDecision(order, 0, { ...w, policy: restProfiles.hardened }, false);
     expect(w.saved.at(-1)?.state).toEqual({ step: 'releasing', reason: 'unavailable' });
+  });
+
+  it('does not trust a refusal for an order that somebody else began: a charge may be under way', async () => {
+    const reserved: Order = { ...order, state: { step: 'reserved' } };
+    const w = world(gaveUp);
+    await driveToDecision(reserved, 0, { ...w, policy: restProfiles.hardened }, true);
+    expect(w.saved.at(-1)?.state).toEqual({ step: 'voiding', reason: 'unavailable' });
   });
 
   it('has decided a declined order even when the release must wait', async () => {
@@ -61,7 +68,7 @@ describe('the REST interpreter', () => {
       answered({ type: 'card-declined' }),
       gaveUp,
     );
-    const result = await driveToDecision(order, 0, { ...w, policy: restProfiles.hardened });
+    const result = await driveToDecision(order, 0, { ...w, policy: restProfiles.hardened }, false);
     expect(result).toEqual({ order: w.saved.at(-1) });
     expect(result.order.state).toEqual({ step: 'releasing', reason: 'card-declined' });
   });
@@ -79,7 +86,7 @@ describe('the planted plans', () => {
   const drive = (profile: keyof typeof plantedProfiles, ...results: CallResult[]) => {
     const policy = plantedProfiles[profile];
     const w = { ...world(...results), plan: planOf(policy) };
-    return driveToDecision(order, 0, { ...w, policy }).then((result) => ({ ...w, result }));
+    return driveToDecision(order, 0, { ...w, policy }, false).then((result) => ({ ...w, result }));
   };
 
   it('charge first: when the seats are refused the charge stays, and nothing is owed', async () => {

@@ -22,12 +22,14 @@ export type DriveResult = {
 /**
  * Drives an order until it is decided or a call gives up. The confirmation mail is not waited for.
  * With durable compensation a failed order is saved as rejected and what it owes is left to the worker;
- * without, it stays as it is.
+ * without, it stays as it is. Of a `resumed` order nobody knows what an earlier attempt did: its first call
+ * counts as one that may have had its effect.
  */
 export async function driveToDecision(
   start: Order,
   deadlineAtMs: number,
   { transport, policy, plan, save }: Interpreter,
+  resumed: boolean,
 ): Promise<DriveResult> {
   let order = start;
   for (
@@ -39,7 +41,8 @@ export async function driveToDecision(
     if (result.kind === 'gave-up') {
       if (statusOf(order.state) !== 'pending') return { order };
       if (policy.compensation === 'durable') {
-        order = plan.apply(order, { type: 'gave-up', effectPossible: result.effectPossible });
+        const effectPossible = result.effectPossible || (resumed && order === start);
+        order = plan.apply(order, { type: 'gave-up', effectPossible });
         await save(order);
       }
       return { order, failure: result };

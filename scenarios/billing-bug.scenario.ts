@@ -26,13 +26,15 @@ export default defineScenario({
   expectations: [
     classified,
     losesSome('rest'),
+    counts('rest-hardened', 'lostOrders.refused', '>', 'Refuses the orders that hit the bug'),
+    ...honest('rest-hardened'),
     counts('broker', 'outcomes.dead-lettered', '>', 'Leaves orders in the dead-letter topic'),
     ...honest('broker-timeout'),
   ],
   teaching: {
     predict: 'Retries cure what is temporary. What cures a bug?',
     observe:
-      'Dead-lettered orders of broker; the same orders, refused and released, of broker-timeout.',
+      'Refused orders of rest-hardened, whatever it retries. Dead-lettered orders of broker; the same orders, refused and released, of broker-timeout.',
     why: 'An order that nobody can finish has to be finished by somebody: give it up, release the seats, tell the user.',
     misleads:
       'A dead letter is recoverable: after the fix it can be replayed. An order that was given up is a lost sale.',

@@ -92,3 +92,25 @@ describe('email answering 503 for a while', () => {
     expect(flags).toMatchObject({ mailMissing: 0, mailDuplicate: 0 });
   });
 });
+
+describe('billing slower than its callers wait', () => {
+  const slow: Ordeal = {
+    target: 'billing',
+    faults: [
+      { id: 'slow', kind: 'latency', ms: 1_500, rate: 1, point: 'before', target: 'billing' },
+    ],
+  };
+
+  it('charges for orders that were given up, since its work does not end with the caller', async () => {
+    const { counts, drained } = await run('breaker', slow);
+    expect(drained).toBe(true);
+    expect(counts['ghost-charge']).toBeGreaterThan(0);
+  });
+
+  it('is taken back by durable compensation, however late the charge comes', async () => {
+    const { lost, flags, drained } = await run('hardened', slow);
+    expect(drained).toBe(true);
+    expect(flags.compensated).toBeGreaterThan(0);
+    expect(lost).toMatchObject(nothingWrong);
+  });
+});

@@ -56,8 +56,10 @@ const measuredFault = z.object({
     .describe('Process id after the restart; absent for handler faults or when never restarted.'),
   hits: count
     .optional()
-    .describe('Requests or messages a handler fault hit; absent for process faults.'),
-  note: z.string().optional().describe('A free sentence, such as "crashed 3 times".'),
+    .describe(
+      'Requests or messages a handler fault hit, or how often a crash really ended the process; absent for other faults.',
+    ),
+  note: z.string().optional().describe('A free sentence, such as "crashed 2 of 3 times".'),
 });
 
 const fault = z.union([

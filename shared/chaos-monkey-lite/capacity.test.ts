@@ -73,9 +73,9 @@ describe('with a fake clock', () => {
   test('more slots at run time let the waiting go on at once', async () => {
     const capacity = createCapacity({ slots: 1, queue: 9, serviceMs: 10 });
     const all = Promise.all([capacity.take(), capacity.take(), capacity.take()]);
-    expect(capacity.load()).toEqual({ inService: 1, waiting: 2 });
+    expect(capacity.load()).toEqual({ slots: 1, inService: 1, waiting: 2 });
     capacity.set({ slots: 3, queue: 9, serviceMs: 10 });
-    expect(capacity.load()).toEqual({ inService: 3, waiting: 0 });
+    expect(capacity.load()).toEqual({ slots: 3, inService: 3, waiting: 0 });
     await vi.advanceTimersByTimeAsync(10);
     expect(await all).toEqual([true, true, true]);
   });
@@ -85,7 +85,7 @@ describe('with a fake clock', () => {
     const all = Promise.all(Array.from({ length: 4 }, () => capacity.take()));
     capacity.set({ slots: 1, queue: 9, serviceMs: 10 });
     await vi.advanceTimersByTimeAsync(10);
-    expect(capacity.load()).toEqual({ inService: 1, waiting: 1 });
+    expect(capacity.load()).toEqual({ slots: 1, inService: 1, waiting: 1 });
     await vi.advanceTimersByTimeAsync(20);
     expect(await all).toEqual([true, true, true, true]);
   });
@@ -106,6 +106,24 @@ describe('with a fake clock', () => {
     );
     await vi.runAllTimersAsync();
     expect(await finished).toEqual([20, 30]);
+  });
+
+  test('a batch is handed over bit by bit, each message when it has been served', async () => {
+    const chaos = createChaos({ seed: 1 });
+    chaos.set([{ id: 'c', kind: 'capacity', slots: 2, queue: 0, serviceMs: 10 }]);
+    const startMs = performance.now();
+    const handed: [number, string[]][] = [];
+    const handler = async (messages: string[]) => {
+      handed.push([performance.now() - startMs, messages]);
+    };
+    const done = chaos.wrapBatch('charge', handler, { key })(['a', 'b', 'c', 'd', 'e']);
+    await vi.runAllTimersAsync();
+    await done;
+    expect(handed).toEqual([
+      [10, ['a', 'b']],
+      [20, ['c', 'd']],
+      [30, ['e']],
+    ]);
   });
 
   test('a single message beyond the queue is refused as retriable, and clearing lets the rest go', async () => {

@@ -18,7 +18,7 @@ export type CapacitySettings = {
 export type Capacity = {
   /** Changes the limits at run time; what waits already goes on under the new ones. */
   set(settings: CapacitySettings): void;
-  load(): { inService: number; waiting: number };
+  load(): { slots: number; inService: number; waiting: number };
   /** Resolves `true` once served, `false` at once when slots and queue are full. */
   take(): Promise<boolean>;
   /** Resolves when `count` messages have been served. Ignores the queue's limit: a topic is the queue. */
@@ -79,7 +79,7 @@ export function createCapacity(
       limits = { ...next };
       fillSlots();
     },
-    load: () => ({ inService: inService.size, waiting: waiting.length }),
+    load: () => ({ slots: limits.slots, inService: inService.size, waiting: waiting.length }),
     take() {
       if (inService.size >= limits.slots && waiting.length >= limits.queue) {
         return Promise.resolve(false);

@@ -53,7 +53,7 @@ export type Chaos = {
   /** Wraps a handler of batches; resolves with the messages that were failed. */
   wrapBatch<Message>(
     target: string,
-    handler: (messages: Message[]) => Promise<void>,
+    handler: (messages: Message[], kept: Message[]) => Promise<void>,
     options: WrapOptions<Message>,
   ): (messages: Message[]) => Promise<BatchResult<Message>>;
 };

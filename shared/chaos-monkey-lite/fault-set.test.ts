@@ -5,7 +5,7 @@ import type { HandlerFault } from './fault.ts';
 import { isHit } from './hit.ts';
 
 const always: HandlerFault = { id: 'always', kind: 'error', rate: 1, point: 'before' };
-const half: HandlerFault = { ...always, id: 'half', rate: 0.5 };
+const half: HandlerFault = { ...always, kind: 'unavailable', id: 'half', rate: 0.5 };
 
 test('without faults nothing is hit', () => {
   expect(createChaos({ seed: 1 }).decide('charge', 'k')).toBeUndefined();
@@ -38,6 +38,16 @@ test('attempts are counted per fault and key, so retries get a draw of their own
   });
   expect(seen).toEqual(seen.map((_, i) => isHit(3, 'half', 'k', i + 1, 0.5)));
   expect(new Set(seen).size).toBe(2);
+});
+
+test('an error is a bug: what it hits it hits at every attempt, and the rest never', () => {
+  const chaos = createChaos({ seed: 3 });
+  chaos.set([{ ...half, kind: 'error' }]);
+  const keys = Array.from({ length: 40 }, (_, i) => `order-${i}`);
+  const round = () => keys.map((key) => chaos.decide('charge', key)?.id);
+  const first = round();
+  expect(new Set(first)).toEqual(new Set(['half', undefined]));
+  expect(round()).toEqual(first);
 });
 
 test('an attempt given by the caller is used instead of the counter', () => {

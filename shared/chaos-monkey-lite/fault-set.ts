@@ -54,7 +54,9 @@ export function createFaultSet(seed: number, clock: () => number): FaultSet {
         const { fault } = entry;
         if (fault.kind === 'capacity' || !entry.reaches(target)) continue;
         // Counted even behind another hit, so that the answer does not depend on the other faults.
-        const n = attempt ?? entry.countAttempt(key);
+        const counted = attempt ?? entry.countAttempt(key);
+        // An error is a bug: what it hits once it hits however often it is tried.
+        const n = fault.kind === 'error' ? 1 : counted;
         if (first || !isHit(seed, fault.id, key, n, fault.rate)) continue;
         first = { entry, hit: { fault, hold: (signal) => hold(entry, fault, key, n, signal) } };
       }

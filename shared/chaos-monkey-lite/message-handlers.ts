@@ -28,15 +28,16 @@ export function wrapHandler<Message, Result>(
 }
 
 /**
- * Wraps a handler of batches. Messages hit before the effect are kept from the handler; the others go to it in
+ * Wraps a handler of batches. Messages hit before the effect are `kept` from the handler; the others go to it in
  * ONE call (none left: no call); those hit after the effect are handled and then reported failed.
  * Latencies of a batch overlap: it waits once, for the longest. A hang delays the whole batch's result, as a
- * stuck consumer does. A capacity delays and never rejects. If the handler throws, so does the batch.
+ * stuck consumer does. A capacity delays and never rejects; it hands the batch over bit by bit, as it serves it.
+ * If the handler throws, so does the batch.
  */
 export function wrapBatchHandler<Message>(
   faults: FaultSet,
   target: string,
-  handler: (messages: Message[]) => Promise<void>,
+  handler: (messages: Message[], kept: Message[]) => Promise<void>,
   { key }: WrapOptions<Message>,
 ): (messages: Message[]) => Promise<BatchResult<Message>> {
   return async (messages) => {
@@ -47,7 +48,10 @@ export function wrapBatchHandler<Message>(
           hit?.fault.kind === 'latency' && hit.fault.point === point ? [hit.hold()] : [],
         ),
       );
-    const handed = entries.filter(({ hit }) => hit?.fault.point !== 'before' || !fails(hit));
+    const isKept = ({ hit }: (typeof entries)[number]) =>
+      hit?.fault.point === 'before' && fails(hit);
+    const kept = entries.filter(isKept).map(({ message }) => message);
+    const handed = entries.filter((entry) => !isKept(entry)).map(({ message }) => message);
 
     const crashAt = (point: FaultPoint): void => {
       if (entries.some(({ hit }) => hit?.fault.kind === 'crash' && hit.fault.point === point))
@@ -56,9 +60,14 @@ export function wrapBatchHandler<Message>(
 
     crashAt('before');
     await delays('before');
-    if (handed.length > 0) {
-      await faults.capacity(target, handed.length)?.throttle(handed.length);
-      await handler(handed.map(({ message }) => message));
+    const capacity = handed.length > 0 ? faults.capacity(target, handed.length) : undefined;
+    const served = chunksOf(handed, capacity?.load().slots).map((some) => ({
+      some,
+      done: capacity?.throttle(some.length),
+    }));
+    for (const { some, done } of served) {
+      await done;
+      await handler(some, kept);
     }
     crashAt('after');
     await delays('after');
@@ -72,6 +81,14 @@ export function wrapBatchHandler<Message>(
     );
     return { failed: failures.flat() };
   };
+}
+
+/** As many at a time as there are slots; all at once without a limit. */
+function chunksOf<Message>(messages: Message[], slots = messages.length): Message[][] {
+  const chunks: Message[][] = [];
+  for (let from = 0; from < messages.length; from += slots)
+    chunks.push(messages.slice(from, from + slots));
+  return chunks;
 }
 
 function fails(hit: Hit): boolean {

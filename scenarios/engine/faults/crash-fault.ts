@@ -36,8 +36,10 @@ export function crashFault(
         // A consumer that was just killed is away until its session expires; the window is the limit.
         { deadlineMs: windowMs, everyMs: 5 },
       ).catch(() => undefined);
+      // Still armed: until it is cleared, it may yet hit.
+      if (service.pid() !== undefined) await service.control.clear(id).catch(() => undefined);
     });
-    if (service.pid() !== undefined) return service.control.clear(id);
+    if (service.pid() !== undefined) return;
     crashes++;
     await service.start();
   };
@@ -56,8 +58,11 @@ export function crashFault(
     crashing.catch(() => undefined);
     return async () => {
       stop.abort();
-      await crashing;
-      if (service.pid() === undefined) await service.start();
+      try {
+        await crashing;
+      } finally {
+        if (service.pid() === undefined) await service.start();
+      }
     };
   };
   return {

@@ -54,14 +54,21 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reset'), ...rated }),
   capacitySchema,
   /** The process ends at a precise point, `times` times spread over the window, and is started again each time. */
-  z.strictObject({
-    kind: z.literal('crash'),
-    target: z.enum(serviceRoles),
-    /** `published`: a message is out before its row is committed; only a planted defect passes there. */
-    at: z.enum([...gatewayCrashPoints, 'published', 'effect-done']),
-    times: z.number().int().min(1).max(20),
-    during,
-  }),
+  z
+    .strictObject({
+      kind: z.literal('crash'),
+      target: z.enum(serviceRoles),
+      /** `published`: a message is out before its row is committed; only a planted defect passes there. */
+      at: z.enum([...gatewayCrashPoints, 'published', 'effect-done']),
+      times: z.number().int().min(1).max(20),
+      during,
+    })
+    .superRefine(({ target, at }, context) => {
+      const points = target === 'gateway' ? [...gatewayCrashPoints, 'published'] : ['effect-done'];
+      if (points.includes(at)) return;
+      const message = `the ${target} service has no crash point "${at}" (it has: ${points.join(', ')})`;
+      context.addIssue({ code: 'custom', path: ['at'], message });
+    }),
   /** The network between two processes: nothing arrives, or connections are refused or reset. */
   z.strictObject({
     kind: z.literal('partition'),

@@ -89,8 +89,11 @@ function realize(
     }
     case 'crash': {
       const { fault, crashes } = crashFault(source, id, group.services[source.target], windowMs);
-      const fewer = () => (crashes() < source.times ? ': fewer than planned' : '');
-      return { fault, note: () => `crashed ${crashes()} of ${source.times} times${fewer()}` };
+      return {
+        fault,
+        hits: crashes,
+        note: () => `crashed ${crashes()} of ${source.times} times`,
+      };
     }
     case 'partition': {
       const proxy = links.between(source.from, source.to);
