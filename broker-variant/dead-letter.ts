@@ -14,9 +14,14 @@ const deadLetterSchema = z.object({
   topic: z.string(),
   partition: z.number(),
   offset: z.string(),
-  /** The record's exact bytes. */
+  /** The record's bytes, the first `keptBytes` of them. */
   valueBase64: z.string(),
+  /** How many there were. */
+  bytes: z.number(),
 });
+
+/** As much of a record as its dead letter keeps: Base64 of a record as large as Kafka allows would be larger than that. */
+export const keptBytes = 64 * 1_024;
 
 /** A dead letter as read back. */
 export type DeadLetter = {
@@ -28,7 +33,7 @@ export type DeadLetter = {
   orderId: string | null;
 };
 
-/** An outbox row that puts a record into its dead-letter topic, with the reason and the exact bytes. */
+/** An outbox row that puts a record into its dead-letter topic, with the reason and its bytes. */
 export function deadLetter(
   source: { topic: string; partition: number; offset: string; key: string; value: string | Buffer },
   reason: string,
@@ -36,12 +41,14 @@ export function deadLetter(
   const { topic, partition, offset } = source;
   // Only a real order id is worth keeping as key; anything else may not even be text.
   const key = z.uuid().safeParse(source.key).success ? source.key : '';
+  const bytes = Buffer.from(source.value);
   const value: z.infer<typeof deadLetterSchema> = {
     reason,
     topic,
     partition,
     offset,
-    valueBase64: Buffer.from(source.value).toString('base64'),
+    valueBase64: bytes.subarray(0, keptBytes).toString('base64'),
+    bytes: bytes.length,
   };
   return { topic: deadLetterTopicOf(topic), key, value: JSON.stringify(value) };
 }

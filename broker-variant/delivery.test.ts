@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deadLetter } from './dead-letter.ts';
+import { deadLetter, keptBytes } from './dead-letter.ts';
 import { commandMessageSchema, eventMessageSchema, parseDelivery } from './delivery.ts';
-import { outboxRow } from './outbox.ts';
+import { fitting, outboxRow } from './outbox.ts';
 import { nextMessage } from './orchestrate.ts';
 import { brokerProfiles } from './policy.ts';
 import { retryDelayMs } from './retry-queue.ts';
@@ -51,6 +51,7 @@ describe('a dead letter', () => {
     expect(JSON.parse(row.value)).toEqual({
       ...{ reason: 'value: not JSON', topic: 'run.billing', partition: 1, offset: '7' },
       valueBase64: bytes.toString('base64'),
+      bytes: 3,
     });
   });
 
@@ -72,3 +73,20 @@ function envelope() {
   const message: Record<string, unknown> = JSON.parse(row.value);
   return message;
 }
+
+describe('records too large to be copied', () => {
+  it('are kept by their first bytes and their length', () => {
+    const { value } = deadLetter({ ...source, value: Buffer.alloc(900_000, 1) }, 'unreadable');
+    const kept: unknown = JSON.parse(value);
+    expect(kept).toMatchObject({ bytes: 900_000 });
+    expect(value.length).toBeLessThan(keptBytes * 1.4);
+  });
+
+  it('never fill more than one batch of a relay, and never stop it', () => {
+    const rows = (...sizes: number[]) => sizes.map((size) => ({ value: 'x'.repeat(size) }));
+    expect(fitting(rows(10, 20, 30))).toHaveLength(3);
+    expect(fitting(rows(300_000, 200_000, 100_000))).toHaveLength(2);
+    expect(fitting(rows(900_000, 1))).toHaveLength(1);
+    expect(fitting([])).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Order, OrderEvent, OrderState } from '../shared/domain/order.ts';
-import { fitOf, wasGivenUp } from './event-fit.ts';
+import { fitOf, isTakenBack, wasGivenUp } from './event-fit.ts';
 import { giveUp } from './overdue.ts';
 
 const orderId = '11111111-1111-4111-8111-111111111111';
@@ -60,5 +60,12 @@ describe('an overdue order', () => {
   it('stays where it is when it is being taken back already', () => {
     const order = orderIn({ step: 'voiding', reason: givenUp });
     expect(giveUp(order)).toBe(order);
+  });
+
+  it('that answers a command which is repeated until it is answered may come twice', () => {
+    const rejected: OrderState = { step: 'rejected', reason: 'card-declined' };
+    expect(fit(rejected, 'tickets-released')).toBe('stale');
+    expect(isTakenBack({ type: 'tickets-released' })).toBe(true);
+    expect(isTakenBack({ type: 'card-charged' })).toBe(false);
   });
 });

@@ -48,6 +48,11 @@ export function fitOf(order: Order, event: OrderEvent): EventFit {
   return { fit: isRepeat ? 'repeat' : 'stale' };
 }
 
+/** Answers to what takes an order back, which is asked again until it is answered: a second answer says nothing new. */
+export function isTakenBack({ type }: OrderEvent): boolean {
+  return type === 'tickets-released' || type === 'charge-voided';
+}
+
 /** An order the gateway gave up waiting for: late answers to it are to be expected. */
 export function wasGivenUp(order: Order): boolean {
   return reasonOf(order.state) === 'unavailable';

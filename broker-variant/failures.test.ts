@@ -30,8 +30,16 @@ describe('a message that failed', () => {
     expect(settlement).toMatchObject({ waiting: [], finished: [] });
   });
 
+  it('waits once, however many records of it failed: the others are only noted', () => {
+    const copy = { ...a, offset: '9' };
+    const failed = [a, copy].map((message) => ({ message, error: failing(true) }));
+    const { waiting, copies } = settle([a, copy], failed, new Map(), 3);
+    expect(waiting.map(({ offset }) => offset)).toEqual(['7']);
+    expect(copies).toMatchObject([{ messageId: 'a', offset: '9' }]);
+  });
+
   it('does not keep in the queue those that succeeded', () => {
     const settlement = settle([a, b], [], new Map([['b', 4]]), 120);
-    expect(settlement).toEqual({ waiting: [], dead: [], finished: ['b'] });
+    expect(settlement).toEqual({ waiting: [], dead: [], copies: [], finished: ['b'] });
   });
 });

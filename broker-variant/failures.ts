@@ -4,6 +4,7 @@ import type { Message } from '../shared/domain/message.ts';
 import type { ServiceRole } from '../shared/variant.ts';
 import { deadLetter } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
+import { rememberCopies, type LogRecord } from './inbox.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { BrokerPolicy } from './policy.ts';
 import { postpone, removeWaiting, type WaitingMessage } from './retry-queue.ts';
@@ -15,6 +16,8 @@ export type Failure<M> = { message: Delivery<M>; error: Error & { retriable: boo
 export type Settlement = {
   waiting: WaitingMessage[];
   dead: OutboxRow[];
+  /** Further records of a message that waits: of no consequence, but they were received. */
+  copies: LogRecord[];
   /** Messages that leave the retry queue. */
   finished: string[];
 };
@@ -26,8 +29,13 @@ export function settle<M extends Message<unknown>>(
   attempts: ReadonlyMap<string, number>,
   maxAttempts: number,
 ): Settlement {
-  const failures = new Map(failed.map((failure) => [failure.message.message.messageId, failure]));
-  const settlement: Settlement = { waiting: [], dead: [], finished: [] };
+  const failures = new Map<string, Failure<M>>();
+  const settlement: Settlement = { waiting: [], dead: [], copies: [], finished: [] };
+  for (const failure of failed) {
+    const { messageId } = failure.message.message;
+    if (failures.has(messageId)) settlement.copies.push({ ...failure.message, messageId });
+    else failures.set(messageId, failure);
+  }
   for (const { message } of deliveries)
     if (attempts.has(message.messageId) && !failures.has(message.messageId))
       settlement.finished.push(message.messageId);
@@ -48,9 +56,10 @@ export function settle<M extends Message<unknown>>(
 export async function storeSettlement(
   sql: Sql,
   service: ServiceRole,
-  { waiting, finished }: Settlement,
+  { waiting, copies, finished }: Settlement,
   policy: BrokerPolicy,
 ): Promise<void> {
-  if (waiting.length > 0) await postpone(sql, service, waiting, policy);
+  const known = waiting.length > 0 ? await postpone(sql, service, waiting, policy) : [];
+  await rememberCopies(sql, service, [...copies, ...known]);
   await removeWaiting(sql, service, finished);
 }

@@ -33,9 +33,25 @@ export async function receive<M extends Message<unknown>>(
     const row = stored.get(delivery.message.messageId);
     return !row || row.partition !== delivery.partition || `${row.log_offset}` !== delivery.offset;
   });
-  if (copies.length > 0)
-    await insert(sql, service, [...new Map(copies.map((copy) => [copyId(copy), copy]))], 1);
+  await rememberCopies(
+    sql,
+    service,
+    copies.map((copy) => ({ ...copy, messageId: copy.message.messageId })),
+  );
   return [...first.values()].filter((d) => stored.get(d.message.messageId)?.fresh);
+}
+
+/** A record of the log, and the message in it. */
+export type LogRecord = { messageId: string; topic: string; partition: number; offset: string };
+
+/** Notes further records of messages, marked as duplicates. */
+export async function rememberCopies(
+  sql: Sql,
+  service: ServiceRole,
+  copies: LogRecord[],
+): Promise<void> {
+  if (copies.length === 0) return;
+  await insert(sql, service, [...new Map(copies.map((copy) => [copyId(copy), copy]))], 1);
 }
 
 async function insert(
@@ -63,7 +79,7 @@ async function insert(
 }
 
 /** An id for a further record of a message, always the same for the same record. */
-function copyId({ message, topic, partition, offset }: Delivery<Message<unknown>>): string {
-  const digest = createHash('md5').update(`${message.messageId} ${topic} ${partition} ${offset}`);
+function copyId({ messageId, topic, partition, offset }: LogRecord): string {
+  const digest = createHash('md5').update(`${messageId} ${topic} ${partition} ${offset}`);
   return digest.digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -5,7 +5,7 @@ import { ConfigError, required } from '../shared/host/config.ts';
 import { messageOf } from '../shared/host/log.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
 import { createConsumer, createKafkaClient, createProducer } from './kafka-client.ts';
-import type { BrokerPolicy } from './policy.ts';
+import { hasOutbox, type BrokerPolicy } from './policy.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { consumers, groupOf, topicOf } from './topics.ts';
 
@@ -45,7 +45,13 @@ export async function openMessaging(host: ServiceHost, policy: BrokerPolicy): Pr
     sendRetries === null ? kafka : createKafkaClient({ ...kafkaOptions, retries: sendRetries }),
     sendRetries,
   );
-  await producer.connect();
+  const connecting = producer.connect();
+  // With an outbox nothing has to wait for Kafka: the relay tries until it is there.
+  if (hasOutbox(policy))
+    connecting.catch((error: unknown) =>
+      log.error('producer not connected', { error: messageOf(error) }),
+    );
+  else await connecting;
   host.onStop('producer', () => producer.disconnect());
   return {
     host,

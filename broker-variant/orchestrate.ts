@@ -5,7 +5,7 @@ import { nextCommand, type Order } from '../shared/domain/order.ts';
 import { loadOrders, saveOrders } from '../shared/services/order-store.ts';
 import { deadLetter } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
-import { fitOf, wasGivenUp } from './event-fit.ts';
+import { fitOf, isTakenBack, wasGivenUp } from './event-fit.ts';
 import { outboxRow, type OutboxRow } from './outbox.ts';
 import type { BrokerPolicy } from './policy.ts';
 import { topicOf, topicOfCommand } from './topics.ts';
@@ -70,7 +70,10 @@ export async function applyEvents(
     const why = order
       ? `an order in step "${order.state.step}" cannot take the event "${body.event.type}"`
       : `no order ${orderId}`;
-    const isExpected = order && result?.fit !== 'illegal' && (!dedup || wasGivenUp(order));
+    const isExpected =
+      order &&
+      result?.fit !== 'illegal' &&
+      (!dedup || wasGivenUp(order) || isTakenBack(body.event));
     if (failedMessages === 'retry-queue' && !isExpected) rows.push(deadLetter(delivery, why));
     else ignored.push({ orderId, why });
   }

@@ -65,6 +65,19 @@ export type RelayRound = (sql: Sql) => Promise<number>;
 /** What a round needs. */
 export type RoundOptions = { producer: Producer; service: ServiceRole; relayBatch: number };
 
+/** Below what a broker takes in one batch (1 MiB), with room for what surrounds the values. */
+const roundBytes = 512 * 1_024;
+
+/** The first rows that fit into one round; at least one. */
+export function fitting<Row extends { value: string }>(rows: Row[]): Row[] {
+  let bytes = 0;
+  const end = rows.findIndex(({ value }, i) => {
+    bytes += Buffer.byteLength(value);
+    return i > 0 && bytes > roundBytes;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
+}
+
 /** Publishes what is in the table, oldest first, and deletes exactly that. */
 export function publishStored({ producer, service, relayBatch }: RoundOptions): RelayRound {
   return async (sql) => {
@@ -73,7 +86,7 @@ export function publishStored({ producer, service, relayBatch }: RoundOptions): 
       [relayBatch],
     );
     if (rows.length === 0) return 0;
-    const stored = rows.map((row) => storedRow.parse(row));
+    const stored = fitting(rows.map((row) => storedRow.parse(row)));
     await send(producer, stored);
     await sql.query(`DELETE FROM ${service}.outbox WHERE id = ANY ($1)`, [
       stored.map((row) => row.id),

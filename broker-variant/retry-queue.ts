@@ -14,6 +14,8 @@ const waitingRow = z.object({
   attempts: z.number(),
 });
 
+const positionRow = waitingRow.pick({ message_id: true, partition: true, log_offset: true });
+
 /** A message waiting for its next try. */
 export type WaitingMessage = {
   messageId: string;
@@ -26,22 +28,27 @@ export type WaitingMessage = {
   attempts: number;
 };
 
-/** Puts messages into the queue, or moves their due time; `attempts` counts the tries so far. */
+/**
+ * Puts messages into the queue, or moves their due time; `attempts` counts the tries so far. Resolves with
+ * those of which another record was waiting already.
+ */
 export async function postpone(
   sql: Sql,
   service: ServiceRole,
   messages: WaitingMessage[],
   policy: BrokerPolicy,
-): Promise<void> {
-  await sql.query(
-    `INSERT INTO ${service}.retry_queue
+): Promise<WaitingMessage[]> {
+  const { rows } = await sql.query(
+    `INSERT INTO ${service}.retry_queue AS q
        (message_id, topic, partition, log_offset, key, value, attempts, due_at)
      SELECT r.message_id, r.topic, r.partition, r.log_offset, r.key, r.value, r.attempts,
             clock_timestamp() + make_interval(secs => r.delay_ms / 1000)
      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::int[], $8::float8[])
        AS r (message_id, topic, partition, log_offset, key, value, attempts, delay_ms)
      ORDER BY 1
-     ON CONFLICT (message_id) DO UPDATE SET attempts = EXCLUDED.attempts, due_at = EXCLUDED.due_at`,
+     ON CONFLICT (message_id) DO UPDATE
+       SET attempts = greatest(q.attempts, EXCLUDED.attempts), due_at = EXCLUDED.due_at
+     RETURNING message_id, partition, log_offset`,
     [
       messages.map((m) => m.messageId),
       messages.map((m) => m.topic),
@@ -53,6 +60,13 @@ export async function postpone(
       messages.map((m) => retryDelayMs(policy, m.attempts)),
     ],
   );
+  const stored = new Map(
+    rows.map((row) => positionRow.parse(row)).map((row) => [row.message_id, row]),
+  );
+  return messages.filter(({ messageId, partition, offset }) => {
+    const row = stored.get(messageId);
+    return row?.partition !== partition || String(row.log_offset) !== offset;
+  });
 }
 
 /** Exponential backoff in ms after the n-th attempt, capped. */

@@ -9,7 +9,8 @@ import { leading } from './prefix.ts';
 import type { Processor, RawRecord } from './processor.ts';
 import { startRetryLoop } from './retry-loop.ts';
 
-const joinDeadlineMs = 20_000;
+/** How often a wait for the group is mentioned; how long it may last is the business of whoever started the service. */
+const joinReminderMs = 20_000;
 
 /**
  * Consumes `topic` until the host stops; resolves when the group has been joined. A failing batch
@@ -123,11 +124,10 @@ export async function consume(deps: {
     await commits.flush();
     await consumer.disconnect();
   });
-  await Promise.race([
-    joined,
-    new Promise((_, reject) =>
-      setTimeout(() => reject(new Error(`group of ${topic} not joined`)), joinDeadlineMs).unref(),
-    ),
-  ]);
+  const reminder = setInterval(
+    () => log.warn(`still waiting for the group of ${topic}`),
+    joinReminderMs,
+  );
+  await joined.finally(() => clearInterval(reminder));
   if (policy.failedMessages === 'retry-queue') startRetryLoop(host, processor);
 }

@@ -75,8 +75,11 @@ async function prepare(context: StartContext) {
       await sendPoison(kafka, { topic, count, partitions: policy.partitions });
     },
     close: async () => {
-      await deleteTopics(admin, runId);
-      await admin.disconnect();
+      try {
+        await deleteTopics(admin, runId);
+      } finally {
+        await admin.disconnect();
+      }
     },
   } satisfies Awaited<ReturnType<Variant['prepare']>>;
 }

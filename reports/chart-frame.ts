@@ -2,7 +2,7 @@
 import type { ContenderResult, ContenderRun, RunResult } from '../shared/run-result.ts';
 import type { Band } from './chart-spec.ts';
 import { contenderColor, contenderStyles, type ContenderStyle } from './contender-style.ts';
-import { faultWindows, windowLabel } from './fault-words.ts';
+import { faultWindows, windowLabel } from './fault-windows.ts';
 import { shownRun } from './repetitions.ts';
 
 /** One contender as the charts draw it. */

@@ -20,6 +20,23 @@ function names(some: readonly ContenderResult[]): string {
   return listed(some.map(({ name }) => name));
 }
 
+/** Whether it calls again after a failure; what is not said in the policy is not credited. */
+function retries({ policy }: ContenderResult): boolean {
+  const { attempts } = policy;
+  return typeof attempts === 'number' && attempts > 1;
+}
+
+/** `rest-key kept every order over plain HTTP, by retrying`, and likewise for those that only waited; null for nobody. */
+function withoutStore(kept: readonly ContenderResult[]): string | null {
+  const retried = kept.filter(retries);
+  const waited = kept.filter((one) => !retries(one));
+  const parts = [
+    retried.length > 0 && `${names(retried)} kept every order over plain HTTP, by retrying`,
+    waited.length > 0 && `${names(waited)} kept every order over plain HTTP, by waiting it out`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? null : `${parts.join('; ')}: this fault did not need a broker.`;
+}
+
 const saves = 'what saves orders is durable store-and-forward, not Kafka as such';
 
 function stored(saved: readonly ContenderResult[], all: readonly ContenderResult[]): string {
@@ -42,14 +59,13 @@ export function durabilityWords(contenders: readonly ContenderResult[]): string 
   if (!contenders.some((one) => lossOf(one) > 0)) return null;
   const kept = contenders.filter((one) => lossOf(one) === 0);
   const saved = kept.filter(acceptsFirst);
-  const retried = kept.filter((one) => isRest(one) && !acceptsFirst(one));
+  const unstored = kept.filter((one) => isRest(one) && !acceptsFirst(one));
   const honest = contenders.filter((one) => {
     const split = lossSplit(one.runs);
     return isRest(one) && split.refused + split.unanswered > 0 && split.silent + split.harm === 0;
   });
   const sentences = [
-    retried.length > 0 &&
-      `${names(retried)} kept every order over plain HTTP, by retrying: this fault did not need a broker.`,
+    withoutStore(unstored) ?? false,
     saved.length > 0 && stored(saved, contenders),
     honest.length > 0 &&
       saved.length > 0 &&

@@ -2,6 +2,9 @@
 import type { Fault } from '../shared/run-result.ts';
 import { duration, percent } from './numbers.ts';
 
+/** The fewest and the most times that a contender's process really ended. */
+export type CrashRange = readonly [fewest: number, most: number];
+
 type Params = Readonly<Record<string, string | number | boolean>>;
 
 const targets: Record<string, string> = { kafka: 'Kafka', postgres: 'PostgreSQL' };
@@ -50,16 +53,23 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function crashing({ at, times }: Params): string {
-  const often = times === 1 ? ' once' : times === 2 ? ' twice' : ` ${Number(times)} times`;
+function timesWords([low, high]: CrashRange): string {
+  if (high === 0) return 'never crashing';
+  if (low < high) return `crashing ${low}–${high} times`;
+  return `crashing ${high === 1 ? 'once' : high === 2 ? 'twice' : `${high} times`}`;
+}
+
+function crashing({ at }: Params, times: CrashRange | null): string {
   const where = at === 'effect-done' ? 'its work is done' : `an order is ${String(at)}`;
-  return `crashing${times === undefined ? '' : often}${at === undefined ? '' : ` when ${where}`}`;
+  const often = times === null ? 'crashing' : timesWords(times);
+  return `${often}${at === undefined ? '' : ` when ${where}`}`;
 }
 
 /** What the target looks like from outside, by kind of fault; anything unknown keeps its own word. */
 const conditions: Record<string, (params: Params) => string> = {
   kill: () => 'down',
-  crash: crashing,
+  // How often is measured, so it does not follow from the settings.
+  crash: (params) => crashing(params, null),
   pause: () => 'frozen',
   freeze: () => 'frozen',
   stop: () => 'frozen',
@@ -79,6 +89,14 @@ function factorOf(params: Params): string {
     .map((name) => params[name])
     .find((value) => typeof value === 'number');
   return factor === undefined ? 'surging' : `×${String(factor)}`;
+}
+
+/** `gateway crashing twice when an order is accepted`; without a number when nobody counted. */
+export function crashName(
+  { target, params }: { target: string; params: Params },
+  times: CrashRange | null,
+): string {
+  return `${targetName(target)} ${crashing(params, times)}`;
 }
 
 /** `billing down`, `billing answering 503 to 30 %`, `gateway–billing link cut off`, `arrivals ×3`. */

@@ -2,11 +2,14 @@
 import type { ContenderResult, RunResult } from '../shared/run-result.ts';
 import { acceptsFirst, durabilityWords } from './durability-words.ts';
 import { measuredFaults, whySpared } from './fault-words.ts';
-import { fastestClause, paces, type LatencyKind } from './latency-words.ts';
+import { fastestClause, fastestGroup, p50Words } from './latency-words.ts';
 import { anyLost, lossSplit, lostSpread, spreadWords } from './loss-words.ts';
+import { missingMails } from './mail-words.ts';
 import { count, duration, figure, listed, times } from './numbers.ts';
 import { differenceInterval, runsForInterval, spread } from './repetitions.ts';
 
+// Scenarios may read the reports only through a few files; the terminal asks this one.
+export { whySpared } from './fault-words.ts';
 export { verdictSentence } from './verdict.ts';
 
 /** Contenders whose losses say something: they ran, and the scenario could be done to them. */
@@ -18,23 +21,26 @@ function hasFault(result: RunResult): boolean {
   return result.contenders.some(({ runs }) => runs.some((run) => measuredFaults(run).length > 0));
 }
 
+/** Whoever answers soonest without being among those that decide soonest; null when nobody is. */
+function soonestAnswer(result: RunResult): string | null {
+  const deciders = fastestGroup(result, 'decision').fastest.map(({ name }) => name);
+  const answers = fastestGroup(result, 'answer');
+  const accepting = ran(result).filter(acceptsFirst);
+  const only = answers.fastest.filter(({ name }) => accepting.some((one) => one.name === name));
+  if (only.length === 0 || answers.slower.length === 0) return null;
+  if (only.length < answers.fastest.length) return null;
+  if (only.some(({ name }) => deciders.includes(name))) return null;
+  return `${listed(only.map(({ name }) => name))} answered soonest (${p50Words(only)}), but that answer only says “accepted”.`;
+}
+
 function fastest(result: RunResult): string | null {
   const clause = fastestClause(result, 'decision', 'decided');
   if (clause === null) return null;
-  const first = (kind: LatencyKind) => paces(result, kind)[0];
-  const answers = first('answer');
-  const decides = first('decision');
-  const onlyAccepted =
-    answers !== undefined &&
-    answers.name !== decides?.name &&
-    ran(result).some((one) => one.name === answers.name && acceptsFirst(one));
-  const answer = onlyAccepted
-    ? `${answers.name} answered soonest (p50 ${duration(answers.p50)}), but that answer only says “accepted”.`
-    : '';
+  const answer = soonestAnswer(result);
   // Without losses the verdict itself says who decided fastest.
-  if (result.conclusive && !anyLost(result)) return onlyAccepted ? answer : null;
+  if (result.conclusive && !anyLost(result)) return answer;
   const when = hasFault(result) ? 'Before the fault ' : 'All along ';
-  return `${when}${clause}.${answer === '' ? '' : ` ${answer}`}`;
+  return `${when}${clause}.${answer === null ? '' : ` ${answer}`}`;
 }
 
 function harm(result: RunResult): string | null {
@@ -59,6 +65,11 @@ function harm(result: RunResult): string | null {
   const rest =
     clean.length > 0 ? `; ${listed(clean.map(({ name }) => name))} did none of this` : '';
   return `Beyond honest refusals: ${lines.join('; ')}${rest}.`;
+}
+
+function mails(result: RunResult): string | null {
+  const clauses = missingMails(result.contenders);
+  return clauses.length === 0 ? null : `${listed(clauses)}.`;
 }
 
 function backlog(result: RunResult): string | null {
@@ -151,7 +162,7 @@ function durability(result: RunResult): string | null {
 
 /** Three to six sentences that explain the verdict; fewer when there is little to tell. */
 export function findings(result: RunResult): string[] {
-  return [fastest, harm, backlog, durability, comparison, upperBound, retries]
+  return [fastest, harm, mails, backlog, durability, comparison, upperBound, retries]
     .map((find) => find(result))
     .filter((sentence) => sentence !== null)
     .slice(0, 6);

@@ -1,4 +1,4 @@
-// What a ladder shows: what saves orders, seen under one fault on both sides, and from which rung on a side breaks no promise.
+// What a ladder shows: what saves orders, seen under one fault on both sides, and which rungs broke no promise where they were run.
 import { count, listed } from './numbers.ts';
 import { hitCell, judgedRows } from './suite-words.ts';
 import type { LadderStep, SuiteCell, SuiteResult, SuiteRow } from './suite.ts';
@@ -29,37 +29,58 @@ function sumOf(suite: SuiteResult, name: string, of: (cell: SuiteCell) => number
   return cells.length === 0 ? null : cells.reduce((sum, { cell }) => sum + of(cell), 0);
 }
 
-/** The rung from which on no promise was broken; null when there is none or nobody knows. */
-export function soundRung(suite: SuiteResult, side: Side): { name: string; adds: string } | null {
+/** A rung of a side and what it adds to the one below. */
+interface Rung {
+  readonly name: string;
+  readonly adds: string;
+}
+
+function rungsOf(suite: SuiteResult, side: Side): Rung[] {
   const steps = stepsOf(suite, side);
-  const [first] = steps;
-  if (first === undefined) return null;
-  const rungs = [{ name: first.from, adds: 'nothing' }].concat(
-    steps.map(({ to, adds }) => ({ name: to, adds })),
-  );
+  const bottom = steps.slice(0, 1).map(({ from }) => ({ name: from, adds: 'nothing' }));
+  return [...bottom, ...steps.map(({ to, adds }) => ({ name: to, adds }))];
+}
+
+/** The rungs at the top of a side that broke no promise where they were run; none when the top rung broke one or nobody knows. */
+export function soundRungs(suite: SuiteResult, side: Side): Rung[] {
+  const rungs = rungsOf(suite, side);
   const broken = rungs.map(({ name }) => sumOf(suite, name, brokenPromises));
-  return rungs[broken.findLastIndex((n) => n !== 0) + 1] ?? null;
+  return rungs.slice(broken.findLastIndex((n) => n !== 0) + 1);
+}
+
+/** Where these rungs were run, for each rung has met only a few of the faults. */
+function whereRun(suite: SuiteResult, rungs: readonly Rung[]): string {
+  const places = rungs.map(({ name }) => ({
+    name,
+    in: listed(judgedCells(suite, name).map(({ row }) => row.scenario)),
+  }));
+  const [first] = places;
+  const those = rungs.length === 1 ? 'that rung was' : 'those rungs were';
+  if (places.every((place) => place.in === first?.in))
+    return `in the scenarios ${those} run in: ${first?.in ?? ''}`;
+  const each = places.map((place) => `${place.name} in ${place.in}`);
+  return `each in the scenarios it was run in: ${each.join('; ')}`;
+}
+
+function brokenAtTheTop(suite: SuiteResult, side: Side, top: string): string {
+  const broken = sumOf(suite, top, brokenPromises);
+  return broken === null
+    ? `On the ${sides[side]} side the top rung ${top} has no verdict.`
+    : `On the ${sides[side]} side promises were broken up to the top rung: ${top} still broke ${count(broken)}.`;
 }
 
 function sideSentence(suite: SuiteResult, side: Side): string | null {
   const top = stepsOf(suite, side).at(-1)?.to;
   if (top === undefined) return null;
-  const rung = soundRung(suite, side);
-  if (rung === null) {
-    const broken = sumOf(suite, top, brokenPromises);
-    const end =
-      broken === null
-        ? `its top rung ${top} has no verdict`
-        : `${top} still broke ${count(broken)}`;
-    return `On the ${sides[side]} side no rung is without broken promises: ${end}.`;
-  }
-  const adds = rung.adds === 'nothing' ? '' : ` (it adds: ${rung.adds})`;
-  const refused = judgedCells(suite, top).filter(({ cell }) => cell.lostOrders.refused > 0);
-  const honest = refused.map(
-    ({ row, cell }) => `${count(cell.lostOrders.refused)} in ${row.scenario}`,
-  );
+  const sound = soundRungs(suite, side);
+  const [lowest] = sound;
+  if (lowest === undefined) return brokenAtTheTop(suite, side, top);
+  const adds = lowest.adds === 'nothing' ? '' : ` (it adds: ${lowest.adds})`;
+  const honest = judgedCells(suite, top)
+    .filter(({ cell }) => cell.lostOrders.refused > 0)
+    .map(({ row, cell }) => `${count(cell.lostOrders.refused)} in ${row.scenario}`);
   const still = honest.length > 0 ? ` What ${top} cannot do it refuses: ${listed(honest)}.` : '';
-  return `On the ${sides[side]} side no promise is broken from ${rung.name} on${adds}: no order lost silently, no seat leaked, nobody charged for nothing or twice.${still}`;
+  return `On the ${sides[side]} side no promise was broken from ${lowest.name} on${adds}, ${whereRun(suite, sound)}.${still}`;
 }
 
 /** A fault that stores of both sides survived without a loss, and that cost others orders; undefined when none was seen. */

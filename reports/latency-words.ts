@@ -1,6 +1,7 @@
 // Who decided first and by how much, over the orders that met no fault.
 import type { ContenderResult, ContenderRun, Latency, RunResult } from '../shared/run-result.ts';
-import { duration, listed, times } from './numbers.ts';
+import { fewestRuns, leadsInLatency } from './noise.ts';
+import { duration, listed, range, times } from './numbers.ts';
 import { spread } from './repetitions.ts';
 
 /** The three latencies, in the order an order meets them. */
@@ -48,22 +49,36 @@ export function paces(result: RunResult, kind: LatencyKind): Pace[] {
     .toSorted((a, b) => a.p50 - b.p50);
 }
 
-/** Two medians this close are called equal. */
-export function nearlyEqual(a: number, b: number): boolean {
-  return Math.abs(a - b) <= Math.max(0.5, 0.05 * Math.max(a, b));
+/** The fastest and everyone whom it does not lead by more than noise, then the others. */
+export function fastestGroup(
+  result: RunResult,
+  kind: LatencyKind,
+): { fastest: Pace[]; slower: Pace[] } {
+  const all = paces(result, kind);
+  const best = all[0]?.p50 ?? 0;
+  const runs = fewestRuns(result.contenders);
+  const isSlower = ({ p50 }: Pace) => leadsInLatency(best, p50, runs);
+  return { fastest: all.filter((pace) => !isSlower(pace)), slower: all.filter(isSlower) };
+}
+
+/** `p50 6 ms`, or for several `p50 6–7 ms`. */
+export function p50Words(group: readonly Pace[]): string {
+  const [low, high] = [group[0], group.at(-1)].map((pace) => duration(pace?.p50 ?? Infinity));
+  return `p50 ${low === high ? String(low) : range(String(low), String(high))}`;
 }
 
 /** `rest decided fastest: p50 6 ms vs 41 ms (broker), 6.8× sooner`; null with nothing to compare. */
 export function fastestClause(result: RunResult, kind: LatencyKind, verb: string): string | null {
-  const [first, ...others] = paces(result, kind);
+  const { fastest, slower } = fastestGroup(result, kind);
+  const [first] = fastest;
   if (first === undefined) return null;
-  if (others.length === 0) return `${first.name} ${verb} at p50 ${duration(first.p50)}`;
-  const equals = [first, ...others.filter((pace) => nearlyEqual(pace.p50, first.p50))];
-  const slower = others.filter((pace) => !equals.includes(pace));
+  const names = listed(fastest.map((pace) => pace.name));
   const slowest = slower.at(-1);
-  const names = listed(equals.map((pace) => pace.name));
   if (slowest === undefined)
-    return `${names} ${verb} equally fast: p50 ${duration(first.p50)}, no detectable difference`;
+    return fastest.length === 1
+      ? `${names} ${verb} at ${p50Words(fastest)}`
+      : `no detectable difference in speed: ${names} ${verb} at ${p50Words(fastest)}`;
   const rest = slower.map((pace) => `${duration(pace.p50)} (${pace.name})`).join(', ');
-  return `${names} ${verb} fastest: p50 ${duration(first.p50)} vs ${rest}, ${slower.length > 1 ? 'up to ' : ''}${times(slowest.p50, first.p50)} sooner`;
+  const upTo = fastest.length + slower.length > 2 ? 'up to ' : '';
+  return `${names} ${verb} fastest: ${p50Words(fastest)} vs ${rest}, ${upTo}${times(slowest.p50, first.p50)} sooner`;
 }

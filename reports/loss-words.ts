@@ -1,7 +1,7 @@
-// Says what became of the orders a contender lost, and of those it only delayed.
+// Says how many orders a contender lost, and what became of them.
 import type { ContenderResult, ContenderRun, RunResult } from '../shared/run-result.ts';
-import { lastHealMs, measuredFaults, whySpared } from './fault-words.ts';
-import { count, duration, range } from './numbers.ts';
+import { whySpared } from './fault-words.ts';
+import { count, range } from './numbers.ts';
 import { spread, type Spread } from './repetitions.ts';
 
 /** Lost orders by kind, worst last. `unanswered` is the part of `refused` whose user got no answer at all. */
@@ -59,41 +59,4 @@ export function anyLost(result: RunResult): boolean {
   return result.contenders.some(
     (one) => whySpared(one) === null && one.runs.some((run) => run.lostOrders.total > 0),
   );
-}
-
-/** Orders that were waiting when the last fault was healed, and when the last of them was decided. */
-export interface Delayed {
-  readonly orders: number;
-  readonly decidedAfterHealMs: number;
-  readonly allConfirmed: boolean;
-}
-
-/** Null when the run had no healed fault, nothing waited, or not every order's fate is on record. */
-export function delayedOrders(run: ContenderRun): Delayed | null {
-  const healMs = lastHealMs(run);
-  if (healMs === null || run.fates.length < run.offered) return null;
-  const waiting = run.fates.filter(
-    ([scheduledMs, , decisionMs]) =>
-      decisionMs !== null && scheduledMs < healMs && scheduledMs + decisionMs > healMs,
-  );
-  if (waiting.length === 0) return null;
-  return {
-    orders: waiting.length,
-    decidedAfterHealMs: Math.max(...waiting.map(([at, , took]) => at + (took ?? 0))) - healMs,
-    allConfirmed: waiting.every(([, outcome]) => outcome !== 'rejected'),
-  };
-}
-
-/** `its 506 delayed orders were all confirmed 1.4 s after recovery`; null when nothing can be said. */
-export function delayedWords(contender: ContenderResult): string | null {
-  const lostNone = contender.runs.every((run) => run.lostOrders.total === 0);
-  if (!lostNone || !contender.runs.some((run) => measuredFaults(run).length > 0)) return null;
-  const orders = spread(contender.runs, (run) => delayedOrders(run)?.orders ?? null);
-  const after = spread(contender.runs, (run) => delayedOrders(run)?.decidedAfterHealMs ?? null);
-  if (orders === null || after === null || orders.values.length < contender.runs.length)
-    return null;
-  const ending = contender.runs.every((run) => delayedOrders(run)?.allConfirmed)
-    ? 'confirmed'
-    : 'decided';
-  return `its ${spreadWords(orders, count)} delayed orders were all ${ending} ${spreadWords(after, duration)} after recovery`;
 }

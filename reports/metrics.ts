@@ -1,10 +1,14 @@
 // The rows of the scoreboard: what each number is, how it is read from a run, and which way is better.
 import type { ContenderRun, RunResult } from '../shared/run-result.ts';
-import { measuredFaults, whySpared } from './fault-words.ts';
+import { whySpared } from './fault-words.ts';
 import { steadyQuantile } from './latency-words.ts';
 import { count, duration, figure } from './numbers.ts';
 import { inClass } from './outcome-words.ts';
+import { recoveryMs } from './recovery.ts';
 import { spread, type Spread } from './repetitions.ts';
+
+// Scenarios may read the reports only through a few files; comparisons ask this one.
+export { recoveryMs } from './recovery.ts';
 
 /** One row of the scoreboard; `read` gives null for "does not exist here" and `Infinity` for "never". */
 export interface Metric {
@@ -15,6 +19,8 @@ export interface Metric {
   readonly better: 'less' | 'more' | null;
   readonly isPart?: boolean;
   readonly isHeadline?: boolean;
+  /** Left out when every run has zero of it. */
+  readonly isRare?: boolean;
 }
 
 /** Some rows under one heading. */
@@ -94,7 +100,11 @@ export const metricGroups: readonly MetricGroup[] = [
         'Accepted, then never settled: vanished, stuck or dead-lettered.',
         (run) => run.lostOrders.silent,
       ),
-      part('leak', 'Seats are still held with no confirmed booking.', (run) => run.lostOrders.leak),
+      part(
+        'leak',
+        'Seats are still held for an order that was refused, rejected or forgotten, or are held twice. Seats of an order that is still open count as silent.',
+        (run) => run.lostOrders.leak,
+      ),
       part(
         'harm',
         'Double, ghost or missing charges, false confirmations, phantoms.',
@@ -105,6 +115,14 @@ export const metricGroups: readonly MetricGroup[] = [
         'Orders charged twice, or charged without a booking.',
         (run) => run.outcomes['double-charge'] + run.outcomes['ghost-charge'],
       ),
+      {
+        ...counted(
+          'mails never sent',
+          'Confirmed orders whose user never got a mail: no lost order, but a broken promise.',
+          (run) => run.flags.mailMissing,
+        ),
+        isRare: true,
+      },
       {
         title: 'billing attempts per order',
         meaning: 'Charge attempts put on billing, divided by offered orders: the price of retries.',
@@ -158,7 +176,8 @@ export const metricGroups: readonly MetricGroup[] = [
     metrics: [
       {
         title: 'time to recovery',
-        meaning: 'From heal to the first of 5 seconds in a row that look like steady again.',
+        meaning:
+          'From heal to the first of 5 seconds in a row that look like steady again. never: orders were still being lost when the load ended; –: the run ended before anybody could tell.',
         read: recoveryMs,
         write: duration,
         better: 'less',
@@ -208,23 +227,14 @@ export function metricRow(result: RunResult, metric: Metric): MetricRow {
   return { metric, values, best: comparable ? best : best.map(() => false) };
 }
 
-/** Time to recovery; `Infinity` when it never came, null without a fault or when nobody can tell. */
-export function recoveryMs(run: ContenderRun): number | null {
-  if (measuredFaults(run).length === 0 || couldNotTell(run)) return null;
-  return run.timeToRecoveryMs ?? Infinity;
-}
-
 /** The groups of the scoreboard that this result has numbers for. */
 export function metricGroupsOf(result: RunResult): MetricGroup[] {
   const runs = result.contenders.flatMap((contender) => contender.runs);
   const hasAny = ({ metrics }: MetricGroup) =>
     metrics.some(({ read }) => runs.some((run) => read(run) !== null));
-  return metricGroups.filter((group) => group.isOptional !== true || hasAny(group));
-}
-
-/** Not recovered within a run that ended before five whole seconds had passed since the heal: nobody knows. */
-function couldNotTell(run: ContenderRun): boolean {
-  const recovery = run.phases.find(({ name }) => name === 'recovery');
-  const seenMs = recovery ? recovery.endMs - recovery.startMs : 0;
-  return run.timeToRecoveryMs === null && seenMs < 6_000;
+  const isShown = ({ isRare, read }: Metric) =>
+    isRare !== true || runs.some((run) => (read(run) ?? 0) > 0);
+  return metricGroups
+    .filter((group) => group.isOptional !== true || hasAny(group))
+    .map((group) => ({ ...group, metrics: group.metrics.filter(isShown) }));
 }

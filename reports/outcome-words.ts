@@ -39,7 +39,8 @@ export const definitions: Record<Outcome, string> = {
   'dead-lettered': 'Unsettled, but a copy waits on the dead-letter topic: lost, recoverable.',
   'stuck-pending': 'The row is still pending.',
   vanished: 'Accepted or confirmed to the user, and no row is left.',
-  'orphan-seat': 'Seats are held with no confirmed booking, or held twice.',
+  'orphan-seat':
+    'Seats are held for an order that was refused, rejected or forgotten, or held twice.',
   'false-confirm': 'Told confirmed, but it is not, or there is no seat.',
   'unpaid-ticket': 'Confirmed, and never charged.',
   'ghost-charge': 'Charged, but not confirmed, or the user was told no.',

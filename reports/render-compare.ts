@@ -70,8 +70,9 @@ export function renderCompare(comparison: Comparison): string {
       ${contenders.map(contenderSection)}
       <p class="quiet">
         Median [lowest–highest] over the runs. With 5 or more runs on each side a difference counts
-        when its 95 % bootstrap interval excludes zero. With fewer, the ranges must be apart, and
-        the change above a floor: 25 % and 5 ms for latency, max(3, 3·√n) for counts.
+        when its whole 95 % bootstrap interval is beyond 2 ms and 10 % (counts: 1). With fewer, the
+        ranges must be apart, and the change above a floor: 25 % and 5 ms for latency, max(3, 3·√n)
+        for counts.
       </p>`,
   );
 }

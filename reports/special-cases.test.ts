@@ -1,11 +1,11 @@
 // The rarer reports: what was not applicable is never a pass, many faults read well, a closed loop is no open one.
 import { describe, expect, it } from 'vitest';
-import { parseRunResult } from '../shared/run-result.ts';
+import { parseRunResult, type RunResult } from '../shared/run-result.ts';
 import { contenderStyles, styledNames } from './contender-style.ts';
 import { doubts } from './doubts.ts';
 import { faultName } from './fault-name.ts';
 import { circumstances } from './fault-words.ts';
-import { findings, verdictSentence } from './findings.ts';
+import { findings, verdictSentence, whySpared } from './findings.ts';
 import {
   capacity,
   faultAt,
@@ -14,6 +14,7 @@ import {
   manyFaults,
   specialSamples,
 } from './fixtures/special-samples.ts';
+import { sampleContender, sampleResult, samples } from './fixtures/samples.ts';
 import { renderReport } from './render.ts';
 
 function textOf(page: string): string {
@@ -44,19 +45,9 @@ it.each([
   ['error', 'ticket', { rate: 1 }, 'ticket failing with 500'],
   ['reset', 'billing', { rate: 1 }, 'billing resetting connections'],
   ['capacity', 'billing', { slots: 2, serviceMs: 25 }, 'billing limited to 80 per second'],
-  ['crash', 'gateway', { times: 3 }, 'gateway crashing 3 times'],
-  [
-    'crash',
-    'gateway',
-    { at: 'accepted', times: 2 },
-    'gateway crashing twice when an order is accepted',
-  ],
-  [
-    'crash',
-    'billing',
-    { at: 'effect-done', times: 1 },
-    'billing crashing once when its work is done',
-  ],
+  ['crash', 'gateway', { times: 3 }, 'gateway crashing'],
+  ['crash', 'gateway', { at: 'accepted', times: 2 }, 'gateway crashing when an order is accepted'],
+  ['crash', 'billing', { at: 'effect-done', times: 1 }, 'billing crashing when its work is done'],
   ['partition', 'gateway–billing', { mode: 'refuse' }, 'gateway–billing link refusing connections'],
   ['poison', 'billing', { count: 5 }, '5 poison messages for billing'],
   ['poison', 'billing', { count: 1 }, 'a poison message for billing'],
@@ -86,7 +77,38 @@ describe('many faults', () => {
   });
 });
 
+describe('crashes', () => {
+  const planned = faultAt('crash', 'gateway', 15_000, 25_000, { at: 'accepted', times: 2 });
+  function crashed(...hits: (number | undefined)[]): RunResult {
+    return sampleResult(
+      hits.map((size, i) => {
+        const fault = size === undefined ? planned : { ...planned, hits: size };
+        const run = samples.baseline().contenders[0]?.runs[0];
+        if (run === undefined) throw new Error('the sample lost its first run');
+        return sampleContender(`rest-${i}`, [{ ...run, faults: [fault] }]);
+      }),
+    );
+  }
+
+  it.each([
+    [[2, 2], 'Gateway crashing twice when an order is accepted at 50 orders/s'],
+    [[1, 1], 'Gateway crashing once when an order is accepted at 50 orders/s'],
+    [[3, 2, 3], 'Gateway crashing 2–3 times when an order is accepted at 50 orders/s'],
+    [[0, 0], 'Gateway never crashing when an order is accepted at 50 orders/s'],
+    [[undefined, undefined], 'Gateway crashing when an order is accepted at 50 orders/s'],
+    [[2, undefined], 'Gateway crashing when an order is accepted at 50 orders/s'],
+  ])('that ended the process %j times are told by that, not by the plan', (hits, words) => {
+    expect(circumstances(crashed(...hits))).toBe(words);
+  });
+});
+
 describe('a contender that was spared', () => {
+  it('has a reason that the terminal can ask for where it asks for the verdict', () => {
+    const [rest, , broker] = kafkaDown().contenders;
+    expect(rest && whySpared(rest)).toBe('it does not use Kafka');
+    expect(broker && whySpared(broker)).toBeNull();
+  });
+
   it('is not applicable in verdict, card, checks and scoreboard, and wins nothing', () => {
     const page = renderReport(kafkaDown());
     expect(verdictSentence(kafkaDown())).toContain(
@@ -103,7 +125,7 @@ describe('a contender that was spared', () => {
 describe('a closed loop', () => {
   it('says who decided most, and does not complain about unequal offers', () => {
     expect(verdictSentence(capacity())).toMatch(
-      /^No fault, under 32 callers who each wait for their answer: nobody lost an order; rest decided most: 310 orders\/s vs 260 \(rest-hardened\), 190 \(broker\)\.$/,
+      /^No fault, under 32 callers who each wait for their answer: nobody lost an order; rest and rest-hardened decided most: 260–310 orders\/s vs 190 \(broker\)\.$/,
     );
     expect(doubts(capacity())).toEqual([]);
   });

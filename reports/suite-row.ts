@@ -32,6 +32,7 @@ function cellOf(contender: ContenderResult): SuiteCell | null {
     ...(reason === null ? {} : { reason }),
     acceptsFirst: acceptsFirst(contender),
     offered: shown.offered,
+    runs: contender.runs.length,
     lostOrders: shown.lostOrders,
     outcomes: shown.outcomes,
     expectationsPassed: known.length - failed.length,

@@ -1,5 +1,5 @@
 // What a whole suite amounts to, in sentences and totals computed from its rows; inconclusive rows judge nobody.
-import { nearlyEqual } from './latency-words.ts';
+import { leadsInLatency } from './noise.ts';
 import { count, duration, listed } from './numbers.ts';
 import type { SuiteCell, SuiteResult, SuiteRow } from './suite.ts';
 
@@ -35,8 +35,9 @@ function isFastest(cell: SuiteCell, { contenders }: SuiteRow): boolean {
   const paces = contenders.flatMap(({ decisionP50Ms }) => decisionP50Ms ?? []);
   if (cell.decisionP50Ms === null || paces.length < 2) return false;
   const best = Math.min(...paces);
-  const isTie = paces.every((pace) => nearlyEqual(pace, best));
-  return !isTie && nearlyEqual(cell.decisionP50Ms, best);
+  const runs = Math.min(...contenders.map((one) => one.runs ?? 1));
+  const isBehind = (pace: number) => leadsInLatency(best, pace, runs);
+  return paces.some(isBehind) && !isBehind(cell.decisionP50Ms);
 }
 
 function counted(kind: 'scenario' | 'expectation', size: number): string {

@@ -7,7 +7,7 @@ import { localLink } from './document.ts';
 import { attack } from './fixtures/hostile.ts';
 import { samples } from './fixtures/samples.ts';
 import { allSuite, emptySuite, ladderSuite, suiteCell } from './fixtures/suites.ts';
-import { ladderWords, soundRung } from './ladder-words.ts';
+import { ladderWords, soundRungs } from './ladder-words.ts';
 import { renderSuite } from './render-suite.ts';
 import { suiteRow } from './suite-row.ts';
 import { suiteContenders, suiteFindings, suiteTotals, suiteVerdict } from './suite-words.ts';
@@ -115,8 +115,18 @@ describe('the ladder', () => {
     expect(text).toContain(
       'Under the same fault (billing-503) rest-outbox and broker kept every order; lost were by rest-bare 304,',
     );
-    expect(text).toContain('On the REST side no promise is broken from rest-key on');
-    expect(text).toContain('On the Kafka side no promise is broken from broker-outbox on');
+    expect(text).toContain(
+      'On the REST side no promise was broken from rest-key on (it adds: idempotency keys), each in the scenarios it was run in: rest-key in billing-503 and reply-lost; rest-breaker in billing-503; rest-hardened in billing-503; rest-outbox in billing-503 and reply-lost.',
+    );
+    expect(text).not.toMatch(/no order lost silently|nobody charged/);
+  });
+
+  it('names the scenarios once when all rungs were run in the same', () => {
+    const suite = ladderSuite();
+    suite.rows = suite.rows.filter(({ scenario }) => scenario === 'billing-503');
+    expect(ladderWords(suite).findings.join(' ')).toContain(
+      'from rest-retry on (it adds: retries), in the scenarios those rungs were run in: billing-503.',
+    );
   });
 
   it('does not hide what the top rung refuses', () => {
@@ -137,7 +147,7 @@ describe('the ladder', () => {
       row.contenders = row.contenders.map((cell) =>
         cell.name === 'broker' ? suiteCell('broker', { silent: 3 }) : cell,
       );
-    expect(soundRung(suite, 'broker')).toBeNull();
+    expect(soundRungs(suite, 'broker')).toEqual([]);
     expect(ladderWords(suite).verdict).toMatch(/broker still broke 6\.$/);
   });
 

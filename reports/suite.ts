@@ -10,6 +10,7 @@ const cell = z.object({
   reason: z.string().optional().describe('Why it was not applicable.'),
   acceptsFirst: z.boolean().describe('It says “accepted” before an order is decided.'),
   offered: z.number(),
+  runs: z.number().optional().describe('Absent in older suites: then one.'),
   lostOrders: run.lostOrders,
   outcomes: run.outcomes,
   expectationsPassed: z.number(),

@@ -1,9 +1,11 @@
 // The one sentence a reader takes home, computed from the numbers of a result and from nothing else.
 import type { ContenderResult, RunResult } from '../shared/run-result.ts';
+import { delayedWords } from './delay-words.ts';
 import { firstDoubt } from './doubts.ts';
 import { circumstances, whySpared } from './fault-words.ts';
 import { fastestClause } from './latency-words.ts';
-import { anyLost, delayedWords, lostSpread, splitWords, spreadWords } from './loss-words.ts';
+import { anyLost, lostSpread, splitWords, spreadWords } from './loss-words.ts';
+import { missingMails } from './mail-words.ts';
 import { count, listed } from './numbers.ts';
 import { throughputClause } from './throughput-words.ts';
 import { spread } from './repetitions.ts';
@@ -45,9 +47,11 @@ function losses(result: RunResult): string {
   return [clauses.join(', '), sparedClause(result)].filter((part) => part !== null).join('; ');
 }
 
-function lossless(names: readonly string[]): string | null {
-  if (names.length === 0) return null;
-  return names.length > 1 ? 'nobody lost an order' : `${names.join('')} lost no order`;
+function lossless(names: readonly string[], withoutMail: readonly string[]): string | null {
+  const yet = withoutMail.length === 0 ? '' : `but ${listed(withoutMail)}`;
+  if (names.length === 0) return yet === '' ? null : listed(withoutMail);
+  const none = names.length > 1 ? 'nobody lost an order' : `${names.join('')} lost no order`;
+  return yet === '' ? none : `${none}, ${yet}`;
 }
 
 function nobodyLost(result: RunResult): string {
@@ -59,7 +63,7 @@ function nobodyLost(result: RunResult): string {
     return words === null ? [] : [`${contender.name}: ${words}`];
   });
   return [
-    lossless(names),
+    lossless(names, missingMails(result.contenders)),
     result.scenario.loop === 'closed'
       ? throughputClause(result)
       : fastestClause(result, 'decision', 'decided'),

@@ -28,7 +28,7 @@ export default defineScenario({
   teaching: {
     predict: 'Which style answers first? Which one decides first? By what factor?',
     observe: 'The three latencies in the scoreboard: answer, decision, e-mail.',
-    why: 'The broker answers after one commit and decides after eight hops through topics; the chain answers only when everything is decided.',
+    why: 'The broker answers after one commit and decides after four hops through topics; the chain answers only when everything is decided.',
     misleads:
       'A fast 202 is not a fast booking: compare decisions with decisions. And a quiet minute says nothing about a bad one.',
   },

@@ -15,7 +15,7 @@ export default defineScenario({
   title: 'Billing answers 503',
   question: 'Billing refuses a share of charges with 503 for a while: what becomes of the orders?',
   hypothesis:
-    'The plain chain loses exactly that share. Retries win back 1 − pⁿ of it, until the breaker opens. The broker tries again until billing agrees.',
+    'The plain chain loses exactly that share. With n attempts pⁿ remains, until the breaker opens. The broker tries again until billing agrees.',
   contenders: ['rest', 'rest-hardened', 'broker'],
   arrivals: usualArrivals,
   phases: usualPhases,

@@ -95,32 +95,66 @@ describe('a message nobody can read', () => {
   });
 });
 
-describe('two records of one message', () => {
-  it('in one batch have one effect, and the offsets still agree', async () => {
-    const contender = await bootForTest(infrastructure(), 'broker');
+describe('records of one message', () => {
+  /** Sends three records of one mail order, each as if a relay had not heard that it was taken. */
+  const threefold = async (contender: BootedContender) => {
     const brokers = infrastructure().kafka?.brokers ?? [];
     const producer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer();
+    const before = await contender.prepared.offsets();
+    const prefix = before?.find((row) => row.topic === 'email')?.group.split('.')[0] ?? '';
+    const booking = someBooking();
+    const value = JSON.stringify({
+      ...{ messageId: booking.orderId, orderId: booking.orderId, occurredAtMs: 0 },
+      body: { command: { type: 'send-confirmation' }, booking },
+    });
+    const record = { partition: 0, key: booking.orderId, value };
+    await producer.connect();
     try {
-      const before = await contender.prepared.offsets();
-      const prefix = before?.find((row) => row.topic === 'email')?.group.split('.')[0] ?? '';
-      await producer.connect();
-      const booking = someBooking();
-      const value = JSON.stringify({
-        ...{ messageId: booking.orderId, orderId: booking.orderId, occurredAtMs: 0 },
-        body: { command: { type: 'send-confirmation' }, booking },
-      });
-      const record = { partition: 0, key: booking.orderId, value };
       await producer.send({ topic: `${prefix}.email`, messages: [record, record, record] });
-      const email = await eventually('three records handled', async () => {
-        const row = (await contender.prepared.offsets())?.find((r) => r.topic === 'email');
-        return row?.committed === 3 ? row : undefined;
-      });
-      expect(email.actual).toBe(3);
-      expect(await contender.prepared.redeliveries()).toBe(2);
-      const records = (await readRecords(contender.database.checker)).get(booking.orderId);
-      expect(records?.mails).toHaveLength(1);
     } finally {
       await producer.disconnect();
+    }
+    return booking.orderId;
+  };
+  const offsetsOfEmail = async ({ prepared }: BootedContender) =>
+    (await prepared.offsets())?.find((r) => r.topic === 'email');
+  const allTaken = (contender: BootedContender) =>
+    eventually('three records taken', async () => {
+      const row = await offsetsOfEmail(contender);
+      return row?.committed === 3 ? row : undefined;
+    });
+  const mailsOf = async ({ database }: BootedContender, orderId: string) =>
+    (await readRecords(database.checker)).get(orderId)?.mails;
+
+  it('in one batch have one effect, and the offsets still agree', async () => {
+    const contender = await bootForTest(infrastructure(), 'broker');
+    try {
+      const orderId = await threefold(contender);
+      expect((await allTaken(contender)).actual).toBe(3);
+      expect(await contender.prepared.redeliveries()).toBe(2);
+      expect(await mailsOf(contender, orderId)).toHaveLength(1);
+    } finally {
+      await contender.stop();
+    }
+  });
+
+  it('that all fail wait as one, have one effect in the end, and the offsets still agree', async () => {
+    const contender = await bootForTest(infrastructure(), 'broker');
+    const { control } = contender.group.services.email;
+    try {
+      await control.set([
+        { id: 'no', kind: 'unavailable', rate: 1, point: 'before', target: 'email' },
+      ]);
+      const orderId = await threefold(contender);
+      expect((await allTaken(contender)).actual).toBe(3);
+      await control.clear();
+      await eventually('the mail', async () => {
+        const mails = await mailsOf(contender, orderId);
+        return mails && mails.length > 0 ? true : undefined;
+      });
+      expect(await mailsOf(contender, orderId)).toHaveLength(1);
+      expect((await offsetsOfEmail(contender))?.actual).toBe(3);
+    } finally {
       await contender.stop();
     }
   });

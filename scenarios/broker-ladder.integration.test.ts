@@ -1,7 +1,7 @@
 // The rungs of the broker's ladder under one fault each: what the rung below loses, the rung above keeps.
 import { describe, expect, it } from 'vitest';
 import type { BootedContender } from './engine/boot-contender.ts';
-import { post, someBooking } from './engine/testing/booking-client.ts';
+import { decided, post, someBooking } from './engine/testing/booking-client.ts';
 import { revive, runUnder, type Ordeal, type ServiceFault } from './engine/testing/run-under.ts';
 import { bootForTest, eventually, useInfrastructure } from './engine/testing/test-bench.ts';
 
@@ -130,5 +130,24 @@ describe('Kafka killed under load', () => {
     });
     expect(seen.drained).toBe(true);
     expect(seen.counts.confirmed).toBe(100);
+  });
+
+  it('does not keep a gateway that starts meanwhile from accepting orders', async () => {
+    const contender = await bootForTest(infrastructure(), 'broker');
+    const { kafka } = infrastructure();
+    const { gateway } = contender.group.services;
+    const booking = someBooking();
+    try {
+      await kafka?.kill();
+      await gateway.kill();
+      await gateway.start();
+      expect((await post(contender.edgeUrl, booking)).status).toBe(202);
+      await kafka?.start();
+      expect(await decided(contender.edgeUrl, booking.orderId)).toMatchObject({
+        status: 'confirmed',
+      });
+    } finally {
+      await contender.stop();
+    }
   });
 });

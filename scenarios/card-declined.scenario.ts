@@ -18,7 +18,8 @@ export default defineScenario({
     classified,
     losesNone('*'),
     counts('*', 'outcomes.rejected', '>', 'Rejects declined cards'),
-    counts('*', 'invariants.seats-add-up.count', '=', 'Gives the seats back'),
+    counts('*', 'lostOrders.leak', '=', 'Keeps no seat of a declined order'),
+    counts('*', 'flags.compensated', '>', 'Gives seats back'),
   ],
   teaching: {
     predict: 'Is a declined card an error? What should a retry policy do with it?',

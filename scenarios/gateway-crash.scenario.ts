@@ -14,7 +14,7 @@ export default defineScenario({
   question:
     'The gateway is killed after it stored an order and before it told anybody, and again between tickets and billing: what is left of those orders?',
   hypothesis:
-    'What lives only in the memory of a process dies with it. The plain chain leaks seats, plain messaging leaves orders pending for ever: row and message were two writes. An outbox makes them one.',
+    'What lives only in the memory of a process dies with it. The plain chain leaves orders pending with their seats held, and so does plain messaging: row and message were two writes. An outbox makes them one.',
   contenders: ['rest', 'rest-hardened', 'rest-outbox', 'broker-plain', 'broker'],
   arrivals: usualArrivals,
   // A killed consumer is away until its session expires (6 s): each half of the window leaves time for that.
@@ -27,6 +27,7 @@ export default defineScenario({
   ],
   expectations: [
     classified,
+    counts('rest', 'lostOrders.silent', '>', 'Leaves orders without an end'),
     ...honest('rest-hardened'),
     ...honest('rest-outbox'),
     counts('broker-plain', 'lostOrders.silent', '>', 'Loses orders silently'),
@@ -35,8 +36,7 @@ export default defineScenario({
   teaching: {
     predict:
       'A row is committed and its message is not sent yet; then the power goes. Who finds out, and when?',
-    observe:
-      'Stuck orders of broker-plain, leaked seats of rest; refused orders while the gateway is away.',
+    observe: 'Stuck orders of broker-plain and rest; refused orders while the gateway is away.',
     why: 'Two writes to two systems are not one write. The outbox keeps the message in the same transaction as the row.',
     misleads:
       'Few orders are hit by a crash, so small counts decide here. One order charged for nothing is one too many.',

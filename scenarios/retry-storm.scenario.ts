@@ -17,11 +17,12 @@ export default defineScenario({
   faults: [{ kind: 'pause', target: 'billing' }],
   expectations: [
     classified,
-    counts('rest-key', 'summary.recovery.lost', '>', 'Goes on losing orders after the outage'),
+    counts('rest-key', 'lostAtTheEnd', '>', 'Still loses orders when the run ends'),
+    counts('rest-breaker', 'lostAtTheEnd', '=', 'Has stopped losing orders when the run ends'),
     losesNone('broker'),
   ],
   teaching: {
-    predict: 'The outage lasts three seconds. How long does its effect last?',
+    predict: 'The outage lasts a few seconds. How long does its effect last?',
     observe: 'Lost orders per second after the fault window; charge attempts per order.',
     why: 'Three attempts an order are 150 calls a second for a service that manages 66: the trigger is gone, the overload feeds itself.',
     misleads:

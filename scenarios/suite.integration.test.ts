@@ -18,7 +18,7 @@ describe('a suite', () => {
     ]);
     await harness.exited;
     const suite = suiteResultSchema.parse(readJson(join(out, 'suite.json')));
-    expect(suite.rows.map(({ scenario, status }) => [scenario, status])).not.toContain('error');
+    expect(suite.rows.map(({ status }) => status)).not.toContain('error');
     expect(suite.rows.map(({ scenario }) => scenario)).toEqual([
       ...['broker-down', 'network-partition'],
     ]);

@@ -9,7 +9,8 @@ import { fold, section, table } from './parts.ts';
 
 function cell(row: MetricRow, i: number): Piece {
   const value = row.values[i] ?? null;
-  if (value === null) return html`<span class="quiet" title="does not exist here">–</span>`;
+  if (value === null)
+    return html`<span class="quiet" title="does not exist here, or nobody could tell">–</span>`;
   const written = spreadWords(value, row.metric.write);
   return row.best[i] === true
     ? html`<strong>${written} <span class="star">★</span></strong>`

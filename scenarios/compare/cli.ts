@@ -13,8 +13,8 @@ const usage = `Usage: npm run compare -- A B [options]
   --out DIR      write a page there: DIR/index.html and DIR/compare.json
   --help         this text
 
-With 5 or more runs on each side a difference counts when its 95 % bootstrap interval excludes zero
-(and, for latency, is at least 1 ms). With fewer, the ranges must not overlap and the change must
+With 5 or more runs on each side a difference counts when its whole 95 % bootstrap interval is beyond
+2 ms and 10 % (counts: 1). With fewer, the ranges must not overlap and the change must
 exceed a floor: 25 % and 5 ms for latency, max(3, 3·√n) for counts; a p99 needs 3 runs on each side.
 
 Exit codes: 0 no regression, 2 not comparable or inconclusive, 99 regression

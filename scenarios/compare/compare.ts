@@ -36,12 +36,35 @@ function obstacle(before: RunResult, after: RunResult): string | null {
   const setting = settings.find(([, x, y]) => x !== y);
   if (setting !== undefined)
     return `different ${setting[0]}: ${String(setting[1])} and ${String(setting[2])}`;
+  const suffered = [faultsOf(before, after), faultsOf(after, before)] as const;
+  if (suffered[0] !== suffered[1]) return `different faults: ${suffered[0]} and ${suffered[1]}`;
+  const standing = [a, b].map(({ conditions = [] }) => listed(conditions) || 'none');
+  if (standing[0] !== standing[1])
+    return `different standing conditions: ${standing[0]} and ${standing[1]}`;
   for (const name of ['steady', 'fault', 'recovery'] as const) {
     const [x, y] = [phaseLength(before, name), phaseLength(after, name)];
     if (differs(x, y))
       return `different length of the ${name} phase: ${x === null ? 'none' : duration(x)} and ${y === null ? 'none' : duration(y)}`;
   }
   return null;
+}
+
+/** Kind, target and settings of every fault of the contenders that ran in both, as text. */
+function faultsOf(result: RunResult, other: RunResult): string {
+  const both = result.contenders.filter(({ name }) =>
+    other.contenders.some((c) => c.name === name),
+  );
+  const faults = both.flatMap(({ runs }) =>
+    (runs[0]?.faults ?? []).map((fault) => {
+      const params = 'params' in fault ? Object.entries(fault.params) : [];
+      const settings = params
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .toSorted((p, q) => p.localeCompare(q))
+        .join(', ');
+      return `${fault.target} ${fault.kind}${settings === '' ? '' : ` (${settings})`}`;
+    }),
+  );
+  return listed([...new Set(faults)].toSorted((p, q) => p.localeCompare(q))) || 'none';
 }
 
 function contenderOf(before: ContenderResult, after: ContenderResult, seed: number) {

@@ -29,6 +29,12 @@ function floorOf(figure: Figure, before: number, after: number): number {
   return Math.max(figure.floorMs, 0.25 * before);
 }
 
+/** What a difference must surely exceed, however often it was repeated. */
+function leastShift(figure: Figure, before: number): number {
+  if (figure.unit === 'count') return 1;
+  return Math.max(2, Math.round(before) / 10);
+}
+
 function byRanges(figure: Figure, before: Spread, after: Spread): Judgement {
   const write = figure.unit === 'ms' ? duration : count;
   if (before.max >= after.min && after.max >= before.min)
@@ -73,7 +79,12 @@ export function judge(
   const words = `95 % interval of the difference: ${write(low)} to ${write(high)}, ${runsForInterval} runs or more each`;
   if (low <= 0 && high >= 0) return { change: 'no detectable difference', because: words };
   // Two machines an hour apart differ reliably by a little; a certain difference nobody feels is none.
-  const isTiny = figure.unit === 'ms' && Math.min(Math.abs(low), Math.abs(high)) < 1;
-  if (isTiny) return { change: 'no detectable difference', because: `${words}: below 1 ms` };
+  // Many figures are looked at, and one in twenty of such intervals misses zero by chance.
+  const least = leastShift(figure, before.median);
+  if (Math.min(Math.abs(low), Math.abs(high)) < least)
+    return {
+      change: 'no detectable difference',
+      because: `${words}: not surely above ${write(least)}`,
+    };
   return { change: named(figure, low > 0), because: words };
 }

@@ -22,7 +22,8 @@ export const usage = `Usage: npm run scenario <name> [-- options]
   --no-color             plain text
   --help                 this text
 
-Exit codes: 0 ok, 1 internal error, 2 usage, 3 environment, 99 expectation failed, 130 interrupted.`;
+Exit codes: 0 ok, 1 internal error, 2 usage, 3 environment, 99 expectation failed or
+run inconclusive, 130 interrupted.`;
 
 /** What the user asked for; undefined = the scenario's own. */
 export type Arguments = {
@@ -82,10 +83,12 @@ export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
     'runs',
     'out',
     'list',
+    'minutes',
+    'round-seconds',
   ])
     if (env[`npm_config_${option.replaceAll('-', '_')}`] !== undefined)
       throw new UsageError(
-        `npm kept --${option} for itself: put -- before it, as in npm run scenario billing-down -- --${option}`,
+        `npm kept --${option} for itself: put -- before it, as in npm run ${env['npm_lifecycle_event'] ?? 'scenario'} -- --${option}`,
       );
 }
 

@@ -4,7 +4,7 @@ import type { ContenderRun, PhaseName } from '../../shared/run-result.ts';
 import type { Contender, OffsetRow } from '../../shared/variant.ts';
 import { countOutcomes, flagsOf, isLost, lostOrdersOf, type JudgedOrder } from './check.ts';
 import { fatesOf, pickExamples } from './examples.ts';
-import { describeFaults } from './faults/describe-faults.ts';
+import { describeFaults, unequalFaults } from './faults/describe-faults.ts';
 import type { FaultPlan } from './faults/plan-faults.ts';
 import { checkInvariants } from './invariants.ts';
 import { latenciesOf, nearestRank, summarize } from './latency.ts';
@@ -68,8 +68,10 @@ export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: bo
     warnings.push(`${counts['not-offered']} of ${offered} orders were never sent`);
   if (counts.unclassified > 0)
     warnings.push(`${counts.unclassified} orders could not be classified: a bug of the checker`);
+  const { spared, shortfalls } = unequalFaults(faults);
+  warnings.push(...spared);
   const conclusive = warnings.length === 0;
-  warnings.push(...m.remarks);
+  warnings.push(...m.remarks, ...shortfalls);
   const predictions = predict({
     faults,
     scenario: m.scenario,

@@ -31,6 +31,7 @@ describe('the catalog', () => {
       expect(['*', ...contenders.keys()]).toContain(contender);
     const text = await readFile(new URL(`../${name}.scenario.ts`, import.meta.url), 'utf8');
     expect(text).not.toMatch(/=>|function/);
+    expect(text.split('\n').length).toBeLessThanOrEqual(80);
   });
 
   it('stretches the phases to the duration asked for, in proportion', async () => {

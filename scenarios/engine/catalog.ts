@@ -25,9 +25,17 @@ export async function loadScenario(name: string): Promise<NamedScenario> {
   const module: unknown = await import(new URL(`${name}${suffix}`, scenariosDir).href);
   const parsed = z.object({ default: scenarioSchema }).safeParse(module);
   if (parsed.success) return { ...parsed.data.default, name };
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.slice(1).join('.') ?? '';
-  throw new ScenarioError(`scenarios/${name}${suffix}: ${field}: ${issue?.message ?? 'invalid'}`);
+  throw new ScenarioError(`scenarios/${name}${suffix}: ${complaintOf(parsed.error.issues[0])}`);
+}
+
+/** Field and what is wrong with it; for a field that does not exist, those that do. */
+export function complaintOf(issue: z.core.$ZodIssue | undefined): string {
+  const path = issue?.path.slice(1) ?? [];
+  if (issue?.code !== 'unrecognized_keys')
+    return `${path.join('.') || 'default'}: ${issue?.message ?? 'invalid'}`;
+  const known =
+    path.length === 0 ? ` (known: ${Object.keys(scenarioSchema.shape).join(', ')})` : '';
+  return `${[...path, issue.keys[0]].join('.')}: there is no such field${known}`;
 }
 
 const variantModule = z.object({

@@ -61,7 +61,8 @@ export function factsOf(
   };
 }
 
-function rowOf({ order }: OrderRecords): OrderFacts['row'] {
+/** What the gateway's row says of an order. */
+export function rowOf({ order }: OrderRecords): OrderFacts['row'] {
   if (!order) return 'none';
   if (order.step === 'confirmed') return 'confirmed';
   if (order.step === 'requested' || order.step === 'reserved') return 'pending';

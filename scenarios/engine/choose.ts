@@ -1,6 +1,7 @@
 // From the names on a command line to scenarios and contenders, with a hint for a mistyped one.
 import { nearestName, UsageError, type Arguments } from './arguments.ts';
 import { loadContenders, ScenarioError, scenarioNames, type CatalogEntry } from './catalog.ts';
+import { whyNoFigure } from './expectations.ts';
 import type { NamedScenario } from './scenario.ts';
 
 /** Names that stand for many scenarios. */
@@ -41,8 +42,8 @@ export async function chooseContenders(names: string[]): Promise<CatalogEntry[]>
   });
 }
 
-/** Throws ScenarioError when a scenario file names a contender that no variant has. */
-export async function checkContenderNames(scenario: NamedScenario): Promise<void> {
+/** Throws ScenarioError when a scenario file names a contender or a figure that does not exist. */
+export async function checkNames(scenario: NamedScenario): Promise<void> {
   const known = [...(await loadContenders()).keys()];
   const named = [
     ...scenario.contenders.map((name, i) => ({ field: `contenders.${i}`, name })),
@@ -55,9 +56,18 @@ export async function checkContenderNames(scenario: NamedScenario): Promise<void
         : { field: `expectations.${i}.than.contender`, name: than.contender },
     ),
   ].filter(({ name }) => name !== '*');
+  const file = `scenarios/${scenario.name}.scenario.ts`;
   for (const { field, name } of named)
     if (!known.includes(name))
       throw new ScenarioError(
-        `scenarios/${scenario.name}.scenario.ts: ${field}: "${name}" is not a contender (known: ${known.join(', ')})`,
+        `${file}: ${field}: "${name}" is not a contender (known: ${known.join(', ')})`,
       );
+  scenario.expectations.forEach(({ path, contender }, i) => {
+    const wrong = whyNoFigure(path);
+    if (wrong) throw new ScenarioError(`${file}: expectations.${i}.path: ${wrong}`);
+    if (contender !== '*' && !scenario.contenders.includes(contender))
+      throw new ScenarioError(
+        `${file}: expectations.${i}.contender: "${contender}" does not take part (contenders: ${scenario.contenders.join(', ')})`,
+      );
+  });
 }

@@ -2,20 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { verdictSentence } from '../../reports/findings.ts';
+import { verdictSentence, whySpared } from '../../reports/findings.ts';
 import { writeReport } from '../../reports/write-report.ts';
 import { parseRunResult, type RunResult } from '../../shared/run-result.ts';
-import {
-  parseArguments,
-  refuseSwallowedOptions,
-  usage,
-  UsageError,
-  type Arguments,
-} from './arguments.ts';
+import { parseArguments, usage, UsageError, type Arguments } from './arguments.ts';
 import { loadScenario, scenarioNames } from './catalog.ts';
-import { checkContenderNames, chooseContenders, existingName, isSuiteName } from './choose.ts';
+import { checkNames, chooseContenders, existingName, isSuiteName } from './choose.ts';
 import { exitCodes, runCommand } from './command.ts';
-import { configure } from './configure.ts';
+import { configure, refuseIdleOptions } from './configure.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { runScenario } from './run.ts';
 import { suiteCommand, suiteDir } from './suite/suite-command.ts';
@@ -27,7 +21,6 @@ const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url
 async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   // The process started before this line ran; its own clock knows when the command was typed, almost.
   const startedAtMs = Math.round(performance.timeOrigin);
-  refuseSwallowedOptions(process.env);
   const args = parseArguments(argv);
   if (args.help) {
     process.stdout.write(`${usage}\n`);
@@ -41,7 +34,8 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   }
   if (args.only) throw new UsageError('--only: belongs to a suite, as in npm run scenario all');
   const scenario = configure(await loadScenario(await existingName(args)), args);
-  await checkContenderNames(scenario);
+  refuseIdleOptions(scenario, args);
+  await checkNames(scenario);
   const entries = await chooseContenders(args.contenders ?? scenario.contenders);
   const terminal = createTerminal({ stream: out, color: args.color, scenario, startedAtMs });
   out.write(`${scenario.title}\n${scenario.question}\n\n`);
@@ -63,7 +57,8 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     const failed = result.contenders
       .flatMap((c) => c.runs.flatMap((r) => r.expectations))
       .some((e) => !e.passed);
-    return failed ? exitCodes.expectation : exitCodes.ok;
+    // A run without a verdict has not met its expectations, whatever the figures happen to be.
+    return failed || !result.conclusive ? exitCodes.expectation : exitCodes.ok;
   } catch (error) {
     terminal.close();
     if (!interrupt.aborted) throw error;
@@ -87,9 +82,12 @@ async function publish(result: RunResult, args: Arguments, out: NodeJS.WriteStre
   else if (args.json) await writeFile(args.json, json);
 
   out.write(`\n${summaryTable(result).join('\n')}\n\n`);
-  for (const contender of result.contenders)
+  for (const contender of result.contenders) {
+    const spared = whySpared(contender);
+    if (spared !== null) out.write(`–  ${contender.name}: not applicable (${spared})\n`);
     for (const run of contender.runs) {
-      for (const e of run.expectations)
+      // What was spared the fault has not passed its test.
+      for (const e of spared === null ? run.expectations : [])
         out.write(
           `${e.passed ? '✓' : '✗'} ${contender.name}: ${e.title} (${e.actual}, expected ${e.expected})\n`,
         );
@@ -100,6 +98,7 @@ async function publish(result: RunResult, args: Arguments, out: NodeJS.WriteStre
             `! ${contender.name}: ${p.title.toLowerCase()}: ${p.measured} measured, ${p.predicted} predicted (${p.formula}; ${p.low} to ${p.high} would agree)\n`,
           );
     }
+  }
   for (const warning of result.warnings) out.write(`! ${warning}\n`);
   out.write(`\n${result.verdict}\n\nReport   ${htmlPath}\nRepeat   ${result.command}\n`);
 }

@@ -1,7 +1,7 @@
 // What every long command has in common: exit codes, Ctrl-C, and nothing left running, whatever happens.
 import { EnvironmentError } from '../../shared/infra/environment-error.ts';
 import { stopAll } from '../../shared/infra/process.ts';
-import { UsageError } from './arguments.ts';
+import { refuseSwallowedOptions, UsageError } from './arguments.ts';
 import { ScenarioError } from './catalog.ts';
 
 /** How a command tells scripts what became of it (DESIGN §10). */
@@ -45,6 +45,7 @@ export async function runCommand(
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(event, (error: unknown) => void crash(error));
   try {
+    refuseSwallowedOptions(process.env);
     process.exitCode = await main(process.argv.slice(2), interrupt.signal);
   } catch (error) {
     if (!interrupt.signal.aborted)

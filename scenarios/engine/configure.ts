@@ -1,5 +1,5 @@
 // Applies the command line to a scenario: rate, length, share of faults. Pure.
-import type { Arguments } from './arguments.ts';
+import { UsageError, type Arguments } from './arguments.ts';
 import type { NamedScenario, Phases } from './scenario.ts';
 
 /** The scenario as it will run. */
@@ -24,6 +24,17 @@ export function configure(
         : fault,
     ),
   };
+}
+
+/** Throws UsageError for an option that would change nothing in this scenario: a result must not claim it. */
+export function refuseIdleOptions(
+  { name, arrivals, faults }: NamedScenario,
+  { ratePerSecond, faultShare }: Pick<Arguments, 'ratePerSecond' | 'faultShare'>,
+): void {
+  if (ratePerSecond !== undefined && arrivals.process === 'closed-loop')
+    throw new UsageError(`--rate: ${name} has no rate; its users order as fast as they are served`);
+  if (faultShare !== undefined && !faults.some((fault) => 'rate' in fault))
+    throw new UsageError(`--fault-share: ${name} has no fault that hits only a share of attempts`);
 }
 
 /** Phases of load that last `durationMs` in all, in the same proportions; warm-up stays. */

@@ -20,7 +20,7 @@ import { startSampling, type Sampler } from './sampler.ts';
 import { drawOf, flightsOf } from './flights.ts';
 import { arrivalRate, loadMs, type NamedScenario } from './scenario.ts';
 import { startPolling } from './user-interface.ts';
-import { warmUp } from './warm-up.ts';
+import { warmUp, warmUpTrouble } from './warm-up.ts';
 
 /** When the simulated client gives up on its POST, in ms; above the gateway's own deadline. */
 export const clientDeadlineMs = 8_000;
@@ -170,9 +170,15 @@ async function measure(
     onPhase('check', ledger);
     const offsets = await prepared.offsets();
     const deadLettered = new Set((await prepared.deadLetters()).filter((id) => id !== null));
+    const records = await readRecords(database.checker);
+    // Some warm-up orders never come as far as billing: they find no seat.
+    const warmUpCharges = [...warmUpIds].filter((id) => (records.get(id)?.ledger.length ?? 0) > 0);
+    const trouble = warmUpTrouble(warmUpIds, records);
+    if (trouble)
+      warnings.push([trouble, group.services.gateway.lastWords()].filter(Boolean).join('; '));
     const judged = judge({
       journal: ledger.entries,
-      records: await readRecords(database.checker),
+      records,
       warmUpIds,
       deadLettered,
       patienceMs: scenario.patienceMs,
@@ -192,7 +198,7 @@ async function measure(
       hasTopics: offsets !== null,
       seats: await readSeatTotals(database.checker),
       redelivered: await prepared.redeliveries(),
-      chargeAttempts: sampler.chargeAttempts() - warmUpIds.size,
+      chargeAttempts: Math.max(0, sampler.chargeAttempts() - warmUpCharges.length),
       warnings,
       remarks,
     });

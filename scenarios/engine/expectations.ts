@@ -1,4 +1,6 @@
 // Checks what a scenario file expects against what was measured. Pure.
+import { z } from 'zod';
+import { runSchema } from '../../shared/run-record.ts';
 import type { ContenderResult, ContenderRun } from '../../shared/run-result.ts';
 import type { ExpectationRule } from './scenario.ts';
 
@@ -56,6 +58,28 @@ export function figureAt(run: object, path: string): number | null {
       : Object.entries(value).find(([name]) => name === part)?.[1];
   }
   return typeof value === 'number' ? value : null;
+}
+
+/** Why no run can have a figure at this path; undefined when it may. */
+export function whyNoFigure(path: string): string | undefined {
+  let schema: unknown = runSchema;
+  for (const part of path.split('.')) {
+    while (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional)
+      schema = schema.unwrap();
+    const fields: Record<string, unknown> | undefined = fieldsOf(schema);
+    // What a list or a free record holds is known only when it has been measured.
+    if (!fields) return undefined;
+    if (!Object.hasOwn(fields, part))
+      return `"${part}" is no figure of a run (known: ${Object.keys(fields).join(', ')})`;
+    schema = fields[part];
+  }
+  return undefined;
+}
+
+function fieldsOf(schema: unknown): Record<string, unknown> | undefined {
+  if (schema instanceof z.ZodObject) return schema.shape;
+  if (!(schema instanceof z.ZodRecord) || !(schema.keyType instanceof z.ZodEnum)) return undefined;
+  return Object.fromEntries(schema.keyType.options.map((name) => [name, schema.valueType]));
 }
 
 function isNamed(element: unknown, name: string): boolean {

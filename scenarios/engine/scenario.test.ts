@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from './catalog.ts';
-import { checkContenderNames } from './choose.ts';
+import { checkNames } from './choose.ts';
 import { scenarioSchema } from './scenario.ts';
 
 const good = await loadScenario('billing-down');
@@ -43,7 +43,7 @@ describe('a scenario file', () => {
   });
 
   it('with a contender that no variant has is refused by name', async () => {
-    await expect(checkContenderNames({ ...good, contenders: ['rset'] })).rejects.toThrow(
+    await expect(checkNames({ ...good, contenders: ['rset'] })).rejects.toThrow(
       /billing-down\.scenario\.ts: contenders\.0: "rset" is not a contender/,
     );
     const expectations = [
@@ -52,7 +52,7 @@ describe('a scenario file', () => {
         than: { contender: 'brokr' },
       },
     ];
-    await expect(checkContenderNames({ ...good, expectations })).rejects.toThrow(
+    await expect(checkNames({ ...good, expectations })).rejects.toThrow(
       /expectations\.0\.than\.contender/,
     );
   });

@@ -30,6 +30,8 @@ export type RunningService = FaultTarget & {
   control: ControlClient;
   /** Runs `work`, during which the process may end without that being an accident. */
   expectExit(work: () => Promise<void>): Promise<void>;
+  /** The last thing it logged; undefined when it does not run or has said nothing. */
+  lastWords(): string | undefined;
   /** Numbers and words of its `/gauges`; undefined while it does not answer. */
   gauges(): Promise<Record<string, number | string> | undefined>;
 };
@@ -163,6 +165,10 @@ export async function startServices(options: {
       }
     },
     control: createControlClient({ url: addresses.adminUrlOf(role), token: addresses.token }),
+    lastWords: () => {
+      const tail = running.get(role)?.logTail(1);
+      return tail ? lastMessage(tail) : undefined;
+    },
     gauges: async () => {
       const body = await get(`${addresses.adminUrlOf(role)}/gauges`);
       const parsed = gaugesSchema.safeParse(body);

@@ -14,7 +14,7 @@ export type Finding = {
   wrong: number;
   /** Invariants that did not hold. */
   violated: string[];
-  /** Why the run cannot be trusted. */
+  /** Why the run cannot be trusted; a late generator is none, it changes no verdict of an order. */
   warnings: string[];
 };
 
@@ -34,7 +34,7 @@ export function findingOf(run: ContenderRun, figure: string): Finding {
     count: figureAt(run, figure),
     wrong: silent + leak + harm,
     violated: run.invariants.filter((i) => i.verdict === 'violated').map((i) => i.id),
-    warnings: run.warnings,
+    warnings: run.warnings.filter((warning) => !warning.startsWith('the generator was late')),
   };
 }
 
@@ -43,7 +43,11 @@ export function exhibitOf(bug: Bug, planted: Finding, twin: Finding): Exhibit {
   return {
     ...{ bug, planted, twin },
     named: planted.count !== null && planted.count > 0,
-    clean: twin.count === 0 && twin.wrong === 0 && twin.violated.length === 0,
+    clean:
+      twin.warnings.length === 0 &&
+      twin.count === 0 &&
+      twin.wrong === 0 &&
+      twin.violated.length === 0,
   };
 }
 

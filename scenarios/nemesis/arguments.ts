@@ -14,7 +14,8 @@ hunt, and the smallest schedule that still does it is looked for.
   --round-seconds N    load of one round (default 60)
   --help               this text
 
-Exit codes: 0 nobody harmed, 1 internal error, 2 usage, 3 environment, 99 harm, 130 interrupted.`;
+Exit codes: 0 nobody harmed, 1 internal error, 2 usage, 3 environment, 99 harm, or
+no round that tested anything, 130 interrupted.`;
 
 /** What the user asked for. */
 export type NemesisArguments = {

@@ -36,6 +36,27 @@ export function describeFaults(
   });
 }
 
+/** Faults that hit nothing, so that the run says nothing about them; and those that hit less often than planned. */
+export function unequalFaults(faults: ContenderRun['faults']) {
+  const counted = faults.flatMap((fault) =>
+    'injectedAtMs' in fault && fault.hits !== undefined ? { ...fault, hits: fault.hits } : [],
+  );
+  const nameOf = ({ kind, target }: { kind: string; target: string }) => `${target} ${kind}`;
+  return {
+    spared: counted
+      .filter(({ hits }) => hits === 0)
+      .map((fault) => `the fault "${nameOf(fault)}" hit nothing: it tested nothing here`),
+    shortfalls: counted
+      .filter(
+        ({ kind, hits, params }) => kind === 'crash' && hits > 0 && hits < Number(params['times']),
+      )
+      .map(
+        (fault) =>
+          `"${nameOf(fault)}" happened ${fault.hits} of ${String(fault.params['times'])} times`,
+      ),
+  };
+}
+
 const notSettings = new Set(['kind', 'target', 'from', 'to', 'during']);
 
 function settingsOf(fault: ScenarioFault): Record<string, string | number> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyNotApplicable } from './applicability.ts';
-import { describeFaults } from './describe-faults.ts';
-import type { ScenarioFault } from './fault-schema.ts';
+import { describeFaults, unequalFaults } from './describe-faults.ts';
+import { faultSchema, type ScenarioFault } from './fault-schema.ts';
 import { windowOf } from './plan-faults.ts';
 
 const rest = {
@@ -80,6 +80,35 @@ describe('the plan of a fault', () => {
         params: { rate: 1, point: 'before', ms: '10–20' },
       },
     ]);
+  });
+});
+
+describe('a fault that did not happen as planned', () => {
+  const fault = (kind: string, hits: number | undefined, times = 1) => ({
+    ...{ kind, target: 'billing', params: { times }, plannedAtMs: 0, plannedHealMs: 1 },
+    ...{ injectedAtMs: 0, healedAtMs: 1, ...(hits === undefined ? {} : { hits }) },
+  });
+
+  it('voids the run when it hit nothing, and is a remark when it hit less', () => {
+    const { spared, shortfalls } = unequalFaults([
+      ...[fault('latency', 0), fault('crash', 0, 2), fault('crash', 1, 2), fault('crash', 2, 2)],
+      fault('kill', undefined),
+    ]);
+    expect(spared).toEqual([
+      'the fault "billing latency" hit nothing: it tested nothing here',
+      'the fault "billing crash" hit nothing: it tested nothing here',
+    ]);
+    expect(shortfalls).toEqual(['"billing crash" happened 1 of 2 times']);
+  });
+});
+
+describe('a crash point', () => {
+  it.each([
+    ['gateway', 'effect-done', 'accepted, reserved, published'],
+    ['billing', 'accepted', 'effect-done'],
+  ])('that the %s service does not have is refused', (target, at, known) => {
+    const parsed = faultSchema.safeParse({ kind: 'crash', target, at, times: 1 });
+    expect(parsed.error?.issues[0]?.message).toContain(`(it has: ${known})`);
   });
 });
 

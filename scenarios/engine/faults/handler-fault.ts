@@ -7,15 +7,15 @@ export type HandlerFaultData = FaultOf<
   'unavailable' | 'latency' | 'hang' | 'error' | 'reset' | 'capacity'
 >;
 
-/** The fault, and how many attempts it has hit once it is healed. */
+/** The fault, and how many attempts it has hit once it is healed; undefined when its process ended first. */
 export function handlerFault(
   data: HandlerFaultData,
   id: string,
   { control, pid }: Pick<RunningService, 'control' | 'pid'>,
-): { fault: ScheduledFault; hits: () => number } {
+): { fault: ScheduledFault; hits: () => number | undefined } {
   // When it acts is the schedule's business, not the service's.
   const settings = Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'during'));
-  let hits = 0;
+  let hits: number | undefined;
   const inject = async (): Promise<Heal> => {
     await control.add(parseFaults([{ id, ...settings }]));
     const injectedInto = pid();

@@ -71,7 +71,7 @@ export function windowOf({ during }: ScenarioFault, phases: Phases) {
 
 type Realized = {
   fault: ScheduledFault;
-  hits?: () => number;
+  hits?: () => number | undefined;
   note?: () => string | undefined;
 };
 

@@ -26,7 +26,9 @@ export function errorShare(faults: HealedFault[], facts: PredictionFacts): Predi
   if (!isChain && afterEffect && policy['inbox'] !== true) return [];
   if (triesAgain) return [nothingLost('whatever fails is tried again', lostAmong(judged))];
   const breakerShare = policy['breakerFailureShare'];
-  const n = typeof breakerShare === 'number' && p > breakerShare ? 1 : attemptsOf(policy);
+  // Near its threshold a breaker is open for part of the time and refuses what would have succeeded: no closed form.
+  if (typeof breakerShare === 'number' && p > 0.7 * breakerShare && p < 1) return [];
+  const n = typeof breakerShare === 'number' && p === 1 ? 1 : attemptsOf(policy);
   // Only arrivals whose last attempt still falls into the window count: later ones are let through.
   const hit = arrivedIn(judged, fault.injectedAtMs, fault.healedAtMs - (n - 1) * retryAfterMs);
   const lostOfHit = lostAmong(hit);
@@ -48,6 +50,8 @@ export function errorShare(faults: HealedFault[], facts: PredictionFacts): Predi
   ];
   if (n === 1 || p >= 1 || k > 1 || fault.target !== 'billing') return predictions;
   const amplification = (1 - p ** n) / (1 - p);
+  // So few errors that the interval could not tell retries from none.
+  if (amplification * 0.85 <= 1) return predictions;
   const inWindow = arrivedIn(judged, fault.injectedAtMs, fault.healedAtMs).length;
   const measured = (chargeAttempts - (judged.length - inWindow)) / Math.max(1, inWindow);
   const what = {

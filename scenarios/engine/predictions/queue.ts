@@ -50,7 +50,8 @@ export function overload(
   predictions.push(
     prediction(backlog, surplus, backlogPeak, { low: slack.low, high: slack.high + inHand }),
   );
-  if (!after) return predictions;
+  // At or above its capacity the service never catches up.
+  if (!after || after.capacity <= after.arrivals) return predictions;
   const drainMs = (surplus / (after.capacity - after.arrivals)) * 1_000;
   const measured = caughtUpMs(judged, t0, fault.healedAtMs);
   const drain = { id: 'drain', title: 'Caught up after, ms', formula: 'backlog / (μ − λ)' };

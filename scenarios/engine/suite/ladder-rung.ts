@@ -63,7 +63,9 @@ export function ladderStep(
     figure: rung.figure.title,
     before,
     after,
+    // A run without a verdict shows nothing, whatever its figures.
     removed:
+      result?.conclusive === true &&
       before !== null &&
       before > 0 &&
       after !== null &&

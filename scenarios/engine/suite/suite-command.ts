@@ -6,7 +6,7 @@ import { writeSuite } from '../../../reports/write-suite.ts';
 import { ladder, ladderWitnesses } from '../../ladder.ts';
 import { UsageError, type Arguments } from '../arguments.ts';
 import { loadScenario, scenarioNames } from '../catalog.ts';
-import { checkContenderNames, chooseContenders, type SuiteName } from '../choose.ts';
+import { checkNames, chooseContenders, type SuiteName } from '../choose.ts';
 import { configure } from '../configure.ts';
 import { exitCodes } from '../command.ts';
 import { repeatCommand } from '../repeat-command.ts';
@@ -101,10 +101,11 @@ async function itemsOf(name: SuiteName, args: Arguments): Promise<SuiteItem[]> {
   for (const only of args.only ?? [])
     if (!names.includes(only))
       throw new UsageError(`--only: "${only}" is not in the suite (it has: ${names.join(', ')})`);
+  await chooseContenders(args.contenders ?? []);
   const items: SuiteItem[] = [];
   for (const scenarioName of names.filter((one) => args.only?.includes(one) ?? true)) {
     const scenario = configure(await loadScenario(scenarioName), args);
-    await checkContenderNames(scenario);
+    await checkNames(scenario);
     const own =
       name === 'all' ? scenario.contenders : contendersOf(ladder, ladderWitnesses, scenarioName);
     const wanted = args.contenders ? own.filter((c) => args.contenders?.includes(c)) : own;
@@ -116,6 +117,8 @@ async function itemsOf(name: SuiteName, args: Arguments): Promise<SuiteItem[]> {
       command: repeatCommand(scenarioName, { ...args, contenders: wanted, only: undefined }),
     });
   }
+  if (items.length === 0)
+    throw new UsageError('--contenders: none of them takes part in any scenario asked for');
   return items;
 }
 
