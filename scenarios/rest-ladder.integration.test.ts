@@ -108,7 +108,19 @@ describe('billing slower than its callers wait', () => {
   });
 
   it('is taken back by durable compensation, however late the charge comes', async () => {
-    const { lost, flags, drained } = await run('hardened', slow);
+    const { lost, flags, drained } = await run('hardened', {
+      ...slow,
+      // As slow as the charges, the refunds would time out for ever.
+      disturb: async ({ group, database }) => {
+        await eventually('charges to take back', async () => {
+          const { rows } = await database.checker.query(
+            "SELECT 1 FROM gateway.orders WHERE step = 'voiding'",
+          );
+          return rows.length >= orders / 4 ? true : undefined;
+        });
+        await group.services.billing.control.clear();
+      },
+    });
     expect(drained).toBe(true);
     expect(flags.compensated).toBeGreaterThan(0);
     expect(lost).toMatchObject(nothingWrong);
