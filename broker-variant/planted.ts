@@ -6,7 +6,7 @@ const { broker } = brokerProfiles;
 
 /** The defective profiles by name: the hardened one with one thing wrong. */
 export const plantedProfiles = {
-  /** Silent auto-commit: a timer commits what was delivered, done or not (the default of most clients). */
+  /** Silent auto-commit: a timer commits what was delivered, done or not (librdkafka's default; kafkajs commits what was processed). */
   'planted-auto-commit': { ...broker, commitOffsets: 'on-delivery' },
   /** Online marketplace benchmarks: a later success commits past an earlier failure. */
   'planted-commit-past-failure': { ...broker, failedMessages: 'drop' },

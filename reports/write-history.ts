@@ -34,13 +34,11 @@ function linkTo(folder: string, text: string): Html {
 
 function runRow(run: PastRun): Piece[] {
   return [
-    linkTo(run.folder, shortTime(run.startedAt)),
-    run.scenario,
-    stateOf(run),
+    html`${linkTo(run.folder, shortTime(run.startedAt))} ${stateOf(run)}`,
+    html`<strong>${run.scenario}</strong><span class="wide quiet">${run.verdict}</span>`,
     html`<ul class="losses">
       ${run.losses.map((loss) => html`<li>${lossWords(loss)}</li>`)}
     </ul>`,
-    html`<span class="wide">${run.verdict}</span>`,
     String(run.seed),
     html`<code>${run.gitSha ?? '–'}</code>`,
   ];
@@ -77,7 +75,7 @@ export function renderHistory(entries: readonly HistoryEntry[]): string {
     runs.length === 0
       ? 'No run yet.'
       : `${count(runs.length)} ${runs.length === 1 ? 'run' : 'runs'} of ${count(scenarios)} ${scenarios === 1 ? 'scenario' : 'scenarios'}, newest first.`;
-  const columns = ['when', 'scenario', 'state', 'lost orders', 'verdict', 'seed', 'commit'];
+  const columns = ['when', 'scenario', 'lost orders', 'seed', 'commit'];
   return staticPage(
     'Past runs',
     [],

@@ -4,8 +4,8 @@ import type { PolicyTable } from '../shared/variant.ts';
 /** What may differ between REST profiles. */
 export type RestPolicy = {
   /**
-   * The gateway answers 504 after this long, whatever is still under way; below the client's 8 s. Work that
-   * nobody waits for is paced by it too, one step at a time. null: it waits for as long as it takes.
+   * Calls of one request have this long in all, then the gateway answers 504; below the client's 8 s. What the
+   * database takes comes on top. Work that nobody waits for is paced by it too, one step at a time. null: it waits for as long as it takes.
    */
   requestDeadlineMs: number | null;
   /** Longest wait for one attempt of one call; null = what is left of the deadline. */

@@ -31,6 +31,6 @@ export default defineScenario({
     observe: 'Orders settled per second; backlog and drain of those that answer first.',
     why: 'Batching: a fetch brings many messages, a transaction settles them all. Per order the topics do more work, not less.',
     misleads:
-      'All services, both servers and the load share this machine: compare the contenders with each other, not with anybody else’s figures. A busy machine moves them by a fifth from run to run; `--runs 5` shows by how much.',
+      'All services, both servers and the load share this machine: compare the contenders with each other, not with anybody else’s figures. Whoever answers only when everything is decided has 32 orders in hand at most; whoever answers first can fill its batches. A busy machine moves them by a fifth from run to run; `--runs 5` shows by how much.',
   },
 });

@@ -71,6 +71,16 @@ export const scenarioSchema = z
     }),
   })
   .superRefine((scenario, context) => {
+    const links = scenario.faults.flatMap((fault, i) =>
+      fault.kind === 'partition' && fault.to === 'kafka' ? [{ ...fault, i }] : [],
+    );
+    for (const { i, from } of links)
+      if (from !== links[0]?.from)
+        context.addIssue({
+          code: 'custom',
+          path: ['faults', i, 'from'],
+          message: `there is one link to kafka, and the ${links[0]?.from} service has it already`,
+        });
     for (const phases of ['phases', 'quickPhases'] as const)
       if (scenario.faults.length > 0 && scenario[phases].faultMs === 0)
         context.addIssue({

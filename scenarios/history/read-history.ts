@@ -1,6 +1,7 @@
 // Reads every past run below the output folder; one that cannot be read is named, and stops nobody.
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { HistoryEntry, PastRun, PastSuite } from '../../reports/history-entry.ts';
 import { suiteResultSchema } from '../../reports/suite.ts';
 import { suiteRow } from '../../reports/suite-row.ts';
@@ -41,9 +42,17 @@ async function readEntry(dir: string, folder: string, file: string): Promise<His
     const data: unknown = JSON.parse(await readFile(join(dir, folder, file), 'utf8'));
     return file === 'suite.json' ? pastSuite(folder, data) : pastRun(folder, parseRunResult(data));
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { kind: 'broken', folder, reason: `${file}: ${reason}` };
+    return { kind: 'broken', folder, reason: `${file}: ${reasonOf(error)}` };
   }
+}
+
+/** One line; of a document that is none of ours, the first field that does not fit. */
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`;
+  }
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }
 
 async function readFolder(dir: string, folder: string, isNested: boolean): Promise<HistoryEntry[]> {

@@ -10,8 +10,8 @@ const reservationRow = z.object({
 });
 
 // One statement: lock the flights (sorted, so that two batches cannot deadlock), hand out what is free
-// in request order, keep the refusals too so that a repeat gets the same answer. `wanted` also counts
-// requests of this batch that do not fit; that can refuse a smaller later one, but never oversells.
+// in request order, keep the refusals too so that a repeat gets the same answer. The running sum also counts
+// requests of this batch that do not fit or are repeats; that can refuse a later one too many, but never oversells.
 const reserveSql = `
 WITH request AS (
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[]) WITH ORDINALITY AS r (order_id, flight, seats, n)
