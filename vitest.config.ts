@@ -18,8 +18,8 @@ export default defineConfig({
           name: 'integration',
           include: ['**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
-          // These files mostly wait (for sessions to expire, for backlogs to drain): two at a time fill two cores.
-          maxWorkers: 2,
+          // These files mostly wait (for sessions to expire, for backlogs to drain): three at a time keep two cores busy.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
