@@ -9,7 +9,8 @@ import { exhibit } from './gallery.ts';
 const infrastructure = useInfrastructure(['postgres', 'kafka']);
 const contenders = new Map([...(await loadContenders()), ...(await loadPlanted())]);
 const interrupt = new AbortController().signal;
-const phases = { warmUpMs: 100, steadyMs: 100, faultMs: 1_000, recoveryMs: 100 };
+// Long enough that the fault is in force for most of its window on a busy machine, too.
+const phases = { warmUpMs: 100, steadyMs: 100, faultMs: 4_000, recoveryMs: 100 };
 
 describe('the gallery', () => {
   it.each(['commit-past-failure'])('%s is named, and its repaired twin is clean', async (name) => {
