@@ -89,15 +89,25 @@ describe('a fault that did not happen as planned', () => {
     ...{ injectedAtMs: 0, healedAtMs: 1, ...(hits === undefined ? {} : { hits }) },
   });
 
-  it('voids the run when it hit nothing, and is a remark when it hit less', () => {
-    const { spared, shortfalls } = unequalFaults([
-      ...[fault('latency', 0), fault('crash', 0, 2), fault('crash', 1, 2), fault('crash', 2, 2)],
-      fault('kill', undefined),
-    ]);
-    expect(spared).toEqual([
+  const saidOf = (...faults: ReturnType<typeof fault>[]) => unequalFaults(faults);
+
+  it('voids the run when nothing was hit at all', () => {
+    expect(saidOf(fault('latency', 0)).spared).toEqual([
       'the fault "billing latency" hit nothing: it tested nothing here',
-      'the fault "billing crash" hit nothing: it tested nothing here',
     ]);
+    expect(saidOf().spared).toEqual([]);
+  });
+
+  it('is an answer when others did hit: behind an open breaker nothing is hit', () => {
+    expect(saidOf(fault('latency', 0), fault('latency', 9)).spared).toEqual([]);
+    expect(saidOf(fault('latency', 0), fault('kill', undefined)).spared).toEqual([]);
+  });
+
+  it('voids the run when it was a crash that never came, and is a remark when one came less often', () => {
+    const { spared, shortfalls } = saidOf(
+      ...[fault('crash', 0, 2), fault('crash', 1, 2), fault('crash', 2, 2)],
+    );
+    expect(spared).toEqual(['the fault "billing crash" hit nothing: it tested nothing here']);
     expect(shortfalls).toEqual(['"billing crash" happened 1 of 2 times']);
   });
 });
