@@ -2,7 +2,7 @@
 import type { ContenderResult } from '../shared/run-result.ts';
 import { runsForInterval } from './repetitions.ts';
 
-/** What separates a lead from noise: a share of the better figure, and an amount. */
+/** What separates a lead from noise: a share of the smaller figure, and an amount. */
 interface Floor {
   readonly share: number;
   readonly amount: number;

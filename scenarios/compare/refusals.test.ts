@@ -6,15 +6,9 @@ import {
   sampleResult,
   sampleRun,
 } from '../../reports/fixtures/samples.ts';
+import { outagePlan as plan } from './testing/outage-plan.ts';
 import type { RunResult } from '../../shared/run-result.ts';
 import { compareResults } from './compare.ts';
-
-const plan = {
-  ratePerSecond: 20,
-  lastMs: 40_000,
-  outage: { fromMs: 15_000, toMs: 21_000 },
-  seed: 42,
-};
 
 describe('what is refused', () => {
   const base = samples.baseline();
