@@ -30,7 +30,7 @@ const rules: [folder: string, allowed: RegExp][] = [
   ['reports/', /^(reports\/|shared\/run-result\.ts|shared\/domain\/outcome-names\.ts|zod$|node:)/],
   [
     'scenarios/',
-    /^(scenarios\/|shared\/|reports\/(write-\w+|findings|suite|suite-row|comparison(-words)?|history-entry|metrics|latency-words|repetitions|numbers)\.ts|chaos-monkey-lite$|autocannon$|picocolors$|pg$|zod$|node:)/,
+    /^(scenarios\/|shared\/|reports\/(write-\w+|findings|suite|suite-row|comparison(-words)?|history-entry|metrics|latency-words|repetitions|numbers|live\/live-page)\.ts|chaos-monkey-lite$|express$|autocannon$|picocolors$|pg$|zod$|node:)/,
   ],
 ];
 

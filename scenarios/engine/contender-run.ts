@@ -8,6 +8,7 @@ import { assembleRun } from './assemble.ts';
 import { bootContender, type BootedContender } from './boot-contender.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { judge } from './check.ts';
+import { preciseNow } from './clock.ts';
 import { whyNotApplicable, type Ground } from './faults/applicability.ts';
 import { planFaults } from './faults/plan-faults.ts';
 import { sendInClosedLoop } from './closed-loop.ts';
@@ -220,11 +221,6 @@ function groundOf({ entry, kafka, postgres }: ContenderRunOptions): Ground {
 
 function serverOf(name: string, pid: number | undefined) {
   return pid === undefined ? [] : [{ name, pid, tree: true }];
-}
-
-/** Epoch ms with sub-millisecond resolution, on the clock that PostgreSQL on this machine shares. */
-function preciseNow(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 function describe(error: unknown): string {

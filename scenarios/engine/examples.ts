@@ -30,7 +30,11 @@ export function pickExamples(judged: JudgedOrder[], t0: number): ContenderRun['e
   return examples;
 }
 
-function describe(order: JudgedOrder, t0: number): Example {
+/** All that is known of one order, in time order. `t0` is epoch ms of t = 0. */
+export function describe(
+  order: Pick<JudgedOrder, 'orderId' | 'journal' | 'records'>,
+  t0: number,
+): Example {
   const { journal, records } = order;
   const events: Example['events'] = [];
   const add = (atMs: number | null | undefined, what: string) => {
@@ -78,6 +82,6 @@ export function fatesOf(judged: JudgedOrder[], t0: number): ContenderRun['fates'
     });
 }
 
-function arrivalOf(order: JudgedOrder): number {
+function arrivalOf(order: Pick<JudgedOrder, 'journal'>): number {
   return order.journal?.arrival.atMs ?? 0;
 }

@@ -74,6 +74,14 @@ export class Ledger {
     entry.toldAtMs = atMs;
   }
 
+  /** Drops the orders that were due before `atMs`; for a session without an end. */
+  forget(atMs: number): void {
+    for (const [orderId, { arrival }] of this.entries) {
+      if (arrival.atMs >= atMs) return;
+      this.entries.delete(orderId);
+    }
+  }
+
   /** Nobody waits for an answer any more. */
   giveUpUnanswered(): void {
     for (const entry of this.entries.values())

@@ -13,16 +13,19 @@ const viewSchema = z.object({
   reason: z.string().nullable(),
 });
 
-/** Sends every arrival at its time and resolves when the last one is sent (not answered). */
-export async function sendArrivals(options: {
-  arrivals: Arrival[];
+/** Who sends orders, where to, and where it is noted. */
+export type Sender = {
   edgeUrl: string;
   client: HttpClient;
   ledger: Ledger;
   clock: Clock;
   requestDeadlineMs: number;
-  signal: AbortSignal;
-}): Promise<void> {
+};
+
+/** Sends every arrival at its time and resolves when the last one is sent (not answered). */
+export async function sendArrivals(
+  options: Sender & { arrivals: Arrival[]; signal: AbortSignal },
+): Promise<void> {
   const { arrivals, ledger, clock, signal } = options;
   let next = 0;
   while (next < arrivals.length && !signal.aborted) {
@@ -36,10 +39,11 @@ export async function sendArrivals(options: {
   }
 }
 
-async function sendOne(
+/** Posts one order and notes its answer in the ledger; resolves when answered or given up, and never rejects. */
+export async function sendOne(
   { booking }: Arrival,
-  { edgeUrl, client, ledger, clock, requestDeadlineMs }: Parameters<typeof sendArrivals>[0],
-): Promise<void> {
+  { edgeUrl, client, ledger, clock, requestDeadlineMs }: Sender,
+): Promise<HttpReply> {
   const reply = await client.send('POST', `${edgeUrl}/bookings`, {
     deadlineMs: requestDeadlineMs,
     headers: { 'idempotency-key': booking.orderId },
@@ -49,6 +53,7 @@ async function sendOne(
   const now = clock();
   ledger.answered(booking.orderId, answer, status, now);
   ledger.tell(booking.orderId, told, now);
+  return reply;
 }
 
 /** What an answer to the POST means, and what its user learns from it. */

@@ -35,8 +35,18 @@ export type OrderRecords = {
 
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
-/** Reads all records in one consistent snapshot, by order id. Ids nobody scheduled are among them too. */
-export async function readRecords(checker: Database): Promise<Map<string, OrderRecords>> {
+/**
+ * Reads all records in one consistent snapshot, by order id. Ids nobody scheduled are among them too.
+ * A session of hours judges its last minutes only (`sinceMs`, epoch ms), or looks at one order.
+ */
+export async function readRecords(
+  checker: Database,
+  only: { sinceMs: number } | { orderId: string } = { sinceMs: 0 },
+): Promise<Map<string, OrderRecords>> {
+  const [where, value] =
+    'orderId' in only
+      ? ['WHERE order_id = $1::uuid', only.orderId]
+      : ['WHERE create_date >= to_timestamp($1::float8 / 1000)', only.sinceMs];
   const records = new Map<string, OrderRecords>();
   const of = (orderId: string): OrderRecords => {
     const known = records.get(orderId);
@@ -50,16 +60,22 @@ export async function readRecords(checker: Database): Promise<Map<string, OrderR
     return [
       await sql.query(
         `SELECT order_id, step, reason, ${ms('create_date')} AS created_ms, ${ms('decided_at')} AS decided_ms
-       FROM gateway.orders`,
+       FROM gateway.orders ${where}`,
+        [value],
       ),
       await sql.query(
         `SELECT order_id, status, ${ms('create_date')} AS created_ms, ${ms('last_updated')} AS updated_ms
-       FROM ticket.reservations`,
+       FROM ticket.reservations ${where}`,
+        [value],
       ),
       await sql.query(
-        `SELECT order_id, kind, amount_cents, ${ms('create_date')} AS created_ms FROM card_network.ledger`,
+        `SELECT order_id, kind, amount_cents, ${ms('create_date')} AS created_ms FROM card_network.ledger ${where}`,
+        [value],
       ),
-      await sql.query(`SELECT order_id, ${ms('create_date')} AS created_ms FROM email.mail_sink`),
+      await sql.query(
+        `SELECT order_id, ${ms('create_date')} AS created_ms FROM email.mail_sink ${where}`,
+        [value],
+      ),
     ] as const;
   });
   for (const row of z.array(orderSchema).parse(orders.rows)) of(row.order_id).order = row;

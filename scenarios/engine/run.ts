@@ -72,14 +72,7 @@ export async function runScenarioOn(
   if (!postgres) throw new Error('PostgreSQL was not started');
   const environment = await describeEnvironment(infrastructure);
   const arrivals = arrivalsOf(scenario, seed);
-  const contenders: ContenderResult[] = entries.map(({ contender, variant }) => ({
-    name: contender.name,
-    variant: variant.name,
-    profile: contender.profile,
-    title: contender.title,
-    policy: contender.policy,
-    runs: [],
-  }));
+  const contenders = entries.map(contenderInResult);
   const warnings: string[] = [];
   let conclusive = true;
   let failure: unknown;
@@ -144,20 +137,7 @@ export async function runScenarioOn(
   checkExpectations(scenario.expectations, measured);
   const result: RunResult = {
     schemaVersion: 1,
-    scenario: {
-      name: scenario.name,
-      title: scenario.title,
-      question: scenario.question,
-      hypothesis: scenario.hypothesis,
-      arrivalRatePerSecond: arrivalRate(scenario.arrivals),
-      ...(scenario.arrivals.process === 'closed-loop'
-        ? { arrivals: 'constant', loop: 'closed', connections: scenario.arrivals.connections }
-        : { arrivals: scenario.arrivals.process, loop: 'open' }),
-      conditions: (scenario.conditions ?? []).map(conditionWords),
-      teaching: scenario.teaching,
-      patienceMs: scenario.patienceMs,
-      requestDeadlineMs: clientDeadlineMs,
-    },
+    scenario: scenarioInResult(scenario),
     seed,
     command: options.command,
     startedAt: new Date(startedAtMs).toISOString(),
@@ -170,6 +150,36 @@ export async function runScenarioOn(
     contenders: measured,
   };
   return failure === undefined ? { result } : { result, failure };
+}
+
+/** What a result says of its scenario. */
+export function scenarioInResult(scenario: NamedScenario): RunResult['scenario'] {
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    question: scenario.question,
+    hypothesis: scenario.hypothesis,
+    arrivalRatePerSecond: arrivalRate(scenario.arrivals),
+    ...(scenario.arrivals.process === 'closed-loop'
+      ? { arrivals: 'constant', loop: 'closed', connections: scenario.arrivals.connections }
+      : { arrivals: scenario.arrivals.process, loop: 'open' }),
+    conditions: (scenario.conditions ?? []).map(conditionWords),
+    teaching: scenario.teaching,
+    patienceMs: scenario.patienceMs,
+    requestDeadlineMs: clientDeadlineMs,
+  };
+}
+
+/** What a result says of a contender before it has run. */
+export function contenderInResult({ contender, variant }: CatalogEntry): ContenderResult {
+  return {
+    name: contender.name,
+    variant: variant.name,
+    profile: contender.profile,
+    title: contender.title,
+    policy: contender.policy,
+    runs: [],
+  };
 }
 
 /** The schedule of a scenario, the same for every contender; empty for a closed loop, which has none. */

@@ -8,6 +8,8 @@ const pollEveryMs = 250;
 // Somebody who has waited this long looks less often.
 const patientAfterMs = 3_000;
 const patientEveryMs = 1_000;
+// And the longer it takes, the less often: after an hour, every three minutes.
+const looksPerAge = 20;
 const pollDeadlineMs = 2_000;
 
 /** Polls until `signal` aborts; call `pollOnce` for a last look after that. */
@@ -19,11 +21,11 @@ export function startPolling(options: {
   signal: AbortSignal;
 }): { done: Promise<void>; pollOnce(): Promise<void> } {
   const { edgeUrl, client, ledger, clock, signal } = options;
-  const askedAt = new Map<string, number>();
+  const askedAt = new WeakMap<JournalEntry, number>();
 
   const ask = async (entries: JournalEntry[]) => {
     const ids = entries.map((e) => e.arrival.booking.orderId);
-    for (const id of ids) askedAt.set(id, clock());
+    for (const entry of entries) askedAt.set(entry, clock());
     const reply = await client.send('GET', `${edgeUrl}/bookings?ids=${ids.join(',')}`, {
       deadlineMs: pollDeadlineMs,
     });
@@ -41,8 +43,10 @@ export function startPolling(options: {
     if (isSettledForUser(entry)) return false;
     const now = clock();
     const age = now - entry.arrival.atMs;
-    const since = now - (askedAt.get(entry.arrival.booking.orderId) ?? Number.NEGATIVE_INFINITY);
-    return since >= (age > patientAfterMs ? patientEveryMs : pollEveryMs);
+    const since = now - (askedAt.get(entry) ?? Number.NEGATIVE_INFINITY);
+    return (
+      since >= (age > patientAfterMs ? Math.max(patientEveryMs, age / looksPerAge) : pollEveryMs)
+    );
   };
 
   const loop = async () => {

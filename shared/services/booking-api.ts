@@ -127,7 +127,8 @@ export function sendProblem(
 
 const bodyError = z.object({ type: z.string(), status: z.number().int().min(400).max(499) });
 
-const badRequest: ErrorRequestHandler = (error, _req, res, next) => {
+/** Answers a body or path that cannot be read with 400; every other error goes on. */
+export const badRequest: ErrorRequestHandler = (error, _req, res, next) => {
   // Express throws this for an escape in the path that cannot be decoded.
   if (error instanceof URIError)
     return sendProblem(res, 400, 'invalid-request', 'id: not decodable');

@@ -69,13 +69,15 @@ export function windowOf({ during }: ScenarioFault, phases: Phases) {
   };
 }
 
-type Realized = {
+/** A fault, and what there is to know of it afterwards. */
+export type Realized = {
   fault: ScheduledFault;
   hits?: () => number | undefined;
   note?: () => string | undefined;
 };
 
-function realize(
+/** A fault that can be injected now; `id` is unique among the faults of its service. */
+export function realize(
   source: ScenarioFault,
   id: string,
   windowMs: number,

@@ -1,0 +1,78 @@
+// `npm run live`: both styles side by side in the browser, until Ctrl-C.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeReport } from '../../reports/write-report.ts';
+import { EnvironmentError } from '../../shared/infra/environment-error.ts';
+import { startInfrastructure } from '../../shared/infra/infrastructure.ts';
+import { rejectOnAbort } from '../../shared/infra/wait.ts';
+import { parseRunResult, type RunResult } from '../../shared/run-result.ts';
+import { chooseContenders } from '../engine/choose.ts';
+import { exitCodes, runCommand } from '../engine/command.ts';
+import { serversFor } from '../engine/run.ts';
+import { liveUsage, parseLiveArguments, type LiveArguments } from './arguments.ts';
+import { startLiveServer, type LiveServer } from './server.ts';
+import { startSession, type Session } from './session.ts';
+
+const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url));
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
+  const args = parseLiveArguments(argv);
+  if (args.help) {
+    print(liveUsage);
+    return exitCodes.ok;
+  }
+  const entries = await chooseContenders(args.contenders);
+  print(`${args.contenders.join(' and ')}, side by side`);
+  const onProgress = (detail: string) => print(`  ${detail}`);
+  const infrastructure = await startInfrastructure({
+    ...{ needs: serversFor(entries), onProgress, signal: interrupt },
+  });
+  let session: Session | undefined;
+  let server: LiveServer | undefined;
+  try {
+    session = await startSession({
+      ...{ infrastructure, entries, seed: args.seed, onProgress, signal: interrupt },
+      ...{ ratePerSecond: args.ratePerSecond, command: commandOf(args) },
+    });
+    const token = randomBytes(16).toString('hex');
+    server = await startLiveServer({
+      ...{ session, token, port: args.port, keepReport, reportsDir: outputDir },
+    }).catch((cause: NodeJS.ErrnoException) => {
+      throw new EnvironmentError(`cannot listen on port ${args.port}: ${cause.message}`, { cause });
+    });
+    print(`\nOpen     http://127.0.0.1:${server.port}/#${token}`);
+    print('         (without the part behind # the page only watches: good for a second screen)');
+    print('End      Ctrl-C');
+    await untilEnded(interrupt, infrastructure.lost);
+    return exitCodes.ok;
+  } finally {
+    await server?.close();
+    await session?.stop();
+    await infrastructure.stop();
+  }
+}
+
+/** Resolves at Ctrl-C; rejects with the reason when a server of ours died. */
+async function untilEnded(interrupt: AbortSignal, lost: AbortSignal): Promise<void> {
+  const ended = rejectOnAbort(AbortSignal.any([interrupt, lost]));
+  await ended.promise.catch((error: unknown) => {
+    if (!interrupt.aborted) throw error;
+  });
+}
+
+async function keepReport(result: RunResult): Promise<string> {
+  parseRunResult(result);
+  const stamp = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
+  const name = `${stamp}-live`;
+  const { htmlPath } = await writeReport(result, join(outputDir, name));
+  print(`Report   ${htmlPath}`);
+  return `/reports/${name}/`;
+}
+
+function commandOf({ ratePerSecond, contenders, seed }: LiveArguments): string {
+  return `npm run live -- --rate ${ratePerSecond} --contenders ${contenders.join(',')} --seed ${seed}`;
+}
+
+await runCommand(main);
