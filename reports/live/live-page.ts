@@ -101,7 +101,7 @@ function stage({ name, title, variant }: LiveContender, i: number): Html {
     ['confirmed', 'confirmed'],
     ['lost', 'lost'],
     ['waiting', 'waiting'],
-    ['decision', 'decided within (median, now)'],
+    ['decision', 'to decide, now'],
   ];
   return html`<section class="stage" data-contender="${name}" style="--own:var(--c${i})">
     <h2>${name}</h2>
@@ -116,7 +116,7 @@ function stage({ name, title, variant }: LiveContender, i: number): Html {
       )}
     </dl>
     ${chart(i, 'latency', 'How long until the answer (dashed) and the decision', 'latency')}
-    ${chart(i, 'fates', 'Orders confirmed and lost each second', 'fates')}
+    ${chart(i, 'fates', 'Orders confirmed and lost (dotted) each second', 'fates')}
     ${chart(i, 'waiting', 'Orders that wait for a decision', 'waiting')}
     ${bookingForm(name, variant, i)}
   </section>`;

@@ -138,7 +138,8 @@ export function numberOf(
   return value;
 }
 
-function textOf(option: string, text: string | undefined): string | undefined {
+/** The text an option was given, which must not be empty; undefined when it was not given. */
+export function textOf(option: string, text: string | undefined): string | undefined {
   if (text !== undefined && text.trim() === '') throw new UsageError(`${option}: needs a path`);
   return text;
 }

@@ -26,17 +26,20 @@ export function exitCodeOf(error: unknown): number {
  */
 export async function runCommand(
   main: (argv: string[], interrupt: AbortSignal) => Promise<number>,
+  whenInterrupted = 'stopping everything and keeping what was measured so far',
 ): Promise<void> {
   const interrupt = new AbortController();
   const onSignal = () => {
     process.stderr.write(
       interrupt.signal.aborted
         ? 'Still stopping; nothing will be left running.\n'
-        : '\nInterrupted: stopping everything and keeping what was measured so far.\n',
+        : `\nInterrupted: ${whenInterrupted}.\n`,
     );
     interrupt.abort(new Error('interrupted'));
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
+  // A terminal that was closed cannot be written to any more; what was started must be stopped all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const crash = async (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     await stopAll();

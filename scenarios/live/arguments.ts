@@ -1,6 +1,6 @@
 // The command line of `npm run live`, parsed and checked before anything starts.
 import { parseArgs } from 'node:util';
-import { numberOf, UsageError } from '../engine/arguments.ts';
+import { numberOf, textOf, UsageError } from '../engine/arguments.ts';
 
 /** Where the load slider ends, in orders per second; the command line may not go beyond it either. */
 export const maxRatePerSecond = 200;
@@ -14,6 +14,7 @@ that break things, two booking forms, and "save report". Ctrl-C ends it and leav
   --contenders a,b     which two (default rest,broker)
   --port N             where the page is (default 4400; a free one when that is taken)
   --seed N             seed of the orders and of the faults (default 1)
+  --out DIR            where saved reports go (default reports/output)
   --help               this text
 
 Exit codes: 0 ended by you, 1 internal error, 2 usage, 3 environment.`;
@@ -26,6 +27,8 @@ export type LiveArguments = {
   /** Undefined: the usual one, or a free one when that is taken. */
   port: number | undefined;
   seed: number;
+  /** Undefined: the usual folder. */
+  out: string | undefined;
 };
 
 /** Parses `argv`; throws UsageError naming the option. */
@@ -41,6 +44,7 @@ export function parseLiveArguments(argv: string[]): LiveArguments {
     contenders: [left, right],
     port: numberOf('--port', values.port, { min: 1, max: 65_535, integer: true }),
     seed: numberOf('--seed', values.seed, { min: 0, max: 2 ** 31 - 1, integer: true }) ?? 1,
+    out: textOf('--out', values.out),
   };
 }
 
@@ -53,6 +57,7 @@ function parse(argv: string[]) {
         contenders: { type: 'string' },
         port: { type: 'string' },
         seed: { type: 'string' },
+        out: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

@@ -1,6 +1,6 @@
 // `npm run live`: both styles side by side in the browser, until Ctrl-C.
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeReport } from '../../reports/write-report.ts';
 import { EnvironmentError } from '../../shared/infra/environment-error.ts';
@@ -29,6 +29,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   const infrastructure = await startInfrastructure({
     ...{ needs: serversFor(entries), onProgress, signal: interrupt },
   });
+  const reportsDir = resolve(args.out ?? outputDir);
   let session: Session | undefined;
   let server: LiveServer | undefined;
   try {
@@ -38,7 +39,8 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     });
     const token = randomBytes(16).toString('hex');
     server = await startLiveServer({
-      ...{ session, token, port: args.port, keepReport, reportsDir: outputDir },
+      ...{ session, token, port: args.port, reportsDir },
+      keepReport: (result) => keepReport(result, reportsDir),
     }).catch((cause: NodeJS.ErrnoException) => {
       throw new EnvironmentError(`cannot listen on port ${args.port}: ${cause.message}`, { cause });
     });
@@ -62,11 +64,11 @@ async function untilEnded(interrupt: AbortSignal, lost: AbortSignal): Promise<vo
   });
 }
 
-async function keepReport(result: RunResult): Promise<string> {
+async function keepReport(result: RunResult, dir: string): Promise<string> {
   parseRunResult(result);
   const stamp = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
   const name = `${stamp}-live`;
-  const { htmlPath } = await writeReport(result, join(outputDir, name));
+  const { htmlPath } = await writeReport(result, join(dir, name));
   print(`Report   ${htmlPath}`);
   return `/reports/${name}/`;
 }
@@ -75,4 +77,4 @@ function commandOf({ ratePerSecond, contenders, seed }: LiveArguments): string {
   return `npm run live -- --rate ${ratePerSecond} --contenders ${contenders.join(',')} --seed ${seed}`;
 }
 
-await runCommand(main);
+await runCommand(main, 'stopping everything');

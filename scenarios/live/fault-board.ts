@@ -1,17 +1,24 @@
 // Presses fault buttons: the same fault on every contender at once, its instants on record, and everything heals in the end.
 import type { Heal, ScheduledEvent } from 'chaos-monkey-lite';
 import type { Clock } from '../engine/load.ts';
-import { whyNotApplicable } from '../engine/faults/applicability.ts';
-import { targetOf } from '../engine/faults/fault-schema.ts';
-import { realize, type FaultPlan, type Realized } from '../engine/faults/plan-faults.ts';
+import { whyNotApplicable, type Ground } from '../engine/faults/applicability.ts';
+import { targetOf, type ScenarioFault } from '../engine/faults/fault-schema.ts';
+import type { Realized } from '../engine/faults/plan-faults.ts';
 import type { FaultButton } from './fault-buttons.ts';
-import type { Stage } from './stage.ts';
+
+/** A contender, as far as faults are concerned. */
+export type HitTarget = {
+  name: string;
+  ground: Ground;
+  /** The fault, ready to be injected; `id` is unique among the faults in force. */
+  realize(source: ScenarioFault, id: string): Realized;
+};
 
 /** What a button shows. */
 export type ButtonState = 'off' | 'starting' | 'on' | 'ending';
 
 /** What was done to one contender; `event` fills up as it happens. */
-export type Recorded = { button: FaultButton; source: FaultPlan['source'] } & (
+export type Recorded = { button: FaultButton; source: ScenarioFault } & (
   { realized: Realized; event: ScheduledEvent } | { notApplicable: string }
 );
 
@@ -27,18 +34,18 @@ const statesThatHold: ReadonlySet<ButtonState> = new Set(['starting', 'on', 'end
 export class FaultBoard {
   readonly marks: Mark[] = [];
   /** What was done to each contender, oldest first. */
-  readonly history = new Map<Stage, Recorded[]>();
+  readonly history = new Map<HitTarget, Recorded[]>();
   readonly #states = new Map<string, ButtonState>();
   readonly #heals = new Map<string, { heal: () => Promise<void>; mark: Mark }>();
   readonly #clock: Clock;
-  readonly #stages: Stage[];
+  readonly #stages: HitTarget[];
   readonly #buttons: readonly FaultButton[];
   readonly #onChange: () => void;
   readonly #pressing = new Set<Promise<void>>();
   #presses = 0;
 
   constructor(options: {
-    stages: Stage[];
+    stages: HitTarget[];
     buttons: readonly FaultButton[];
     clock: Clock;
     onChange: () => void;
@@ -57,9 +64,9 @@ export class FaultBoard {
   /** Why a button does nothing to a contender, by contender; empty when it hits all. */
   sparedBy(button: FaultButton): Record<string, string> {
     return Object.fromEntries(
-      this.#stages.flatMap(({ entry, battlefield }) => {
-        const why = whyNotApplicable(button.fault, battlefield.ground);
-        return why === undefined ? [] : [[entry.contender.name, why]];
+      this.#stages.flatMap(({ name, ground }) => {
+        const why = whyNotApplicable(button.fault, ground);
+        return why === undefined ? [] : [[name, why]];
       }),
     );
   }
@@ -147,16 +154,16 @@ export class FaultBoard {
       );
   }
 
-  async #inject(button: FaultButton, stage: Stage): Promise<Heal | undefined> {
+  async #inject(button: FaultButton, stage: HitTarget): Promise<Heal | undefined> {
     const records = this.history.get(stage);
     const source = button.fault;
-    const notApplicable = whyNotApplicable(source, stage.battlefield.ground);
+    const notApplicable = whyNotApplicable(source, stage.ground);
     if (notApplicable !== undefined) {
       if (!records?.some((record) => record.button === button))
         records?.push({ button, source, notApplicable });
       return undefined;
     }
-    const realized = realize(source, button.id, Number.POSITIVE_INFINITY, stage.battlefield);
+    const realized = stage.realize(source, button.id);
     const { fault } = realized;
     const atMs = this.#clock();
     const pidBefore = fault.pid?.();

@@ -110,12 +110,8 @@ function liveApp(
     if (!body.success) return refuse(res, body.error);
     const reply = await session.book(req.params.name, body.data);
     if (reply === undefined) return sendProblem(res, 404, 'not-found', 'contender: not on stage');
-    // What the user of this contender saw, word for word; 502 and 504 when there was nothing to see.
-    if (reply.kind === 'answer')
-      return void res.status(reply.status).type('application/json').send(reply.body);
-    if (reply.kind === 'refused')
-      return sendProblem(res, 502, 'unreachable', 'nobody listens at the gateway');
-    sendProblem(res, 504, 'no-answer', reply.detail);
+    // In an envelope: what the contender's user saw must not be taken for an answer of this server.
+    res.json(reply);
   });
   app.get('/contenders/:name/bookings/:id', async (req, res) => {
     const id = orderIdSchema.safeParse(req.params.id);

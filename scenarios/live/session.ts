@@ -65,17 +65,21 @@ export async function startSession(options: {
     await Promise.allSettled(stages.map((stage) => stage.stop()));
   };
   try {
-    for (const [i, entry] of entries.entries()) {
-      onProgress(`starting ${entry.contender.name}`);
-      const shared = { infrastructure, seed, t0, clock, signal: options.signal };
-      stages.push(await openStage(entry, `${base}_${i}`, shared));
-    }
+    onProgress(`starting ${entries.map(({ contender }) => contender.name).join(' and ')}`);
+    const shared = { infrastructure, seed, t0, clock, signal: options.signal };
+    const opened = await Promise.allSettled(
+      entries.map((entry, i) => openStage(entry, `${base}_${i}`, shared)),
+    );
+    for (const stage of opened) if (stage.status === 'fulfilled') stages.push(stage.value);
+    for (const stage of opened) if (stage.status === 'rejected') throw stage.reason;
     onProgress('warming up');
-    for (const { booted } of stages)
-      await warmUp({
-        ...{ edgeUrl: booted.edgeUrl, draw, seed, durationMs: warmUpMs },
-        pace: { ratePerSecond: 50 },
-      });
+    await Promise.all(
+      stages.map(({ booted: { edgeUrl } }) =>
+        warmUp({
+          ...{ edgeUrl, draw, seed, durationMs: warmUpMs, pace: { ratePerSecond: 50 } },
+        }),
+      ),
+    );
   } catch (error) {
     await stopStages();
     throw error;

@@ -6,12 +6,13 @@ import { bootContender, type BootedContender } from '../engine/boot-contender.ts
 import type { CatalogEntry } from '../engine/catalog.ts';
 import { preciseNow } from '../engine/clock.ts';
 import type { Ground } from '../engine/faults/applicability.ts';
-import type { Battlefield } from '../engine/faults/plan-faults.ts';
+import { realize } from '../engine/faults/plan-faults.ts';
 import { createHttpClient, type HttpReply } from '../engine/http.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { sendOne, type Clock } from '../engine/load.ts';
 import { startSampling, type Sample } from '../engine/sampler.ts';
 import { startPolling } from '../engine/user-interface.ts';
+import type { HitTarget } from './fault-board.ts';
 import { FateCounter, type Decision, type Second, type Totals } from './fate-counter.ts';
 
 /** Most open orders whose state is asked for in one second. */
@@ -28,14 +29,13 @@ export type StageSecond = Second & {
 };
 
 /** A contender that is running. */
-export type Stage = {
+export type Stage = HitTarget & {
   entry: CatalogEntry;
   booted: BootedContender;
   ledger: Ledger;
   samples: Sample[];
   /** Charge attempts since an instant of the session's clock, over restarts, to the second. */
   chargeAttemptsSince(atMs: number): number;
-  battlefield: Battlefield;
   /** Sends one order to this contender; resolves with the answer and never rejects. */
   send(arrival: Arrival): Promise<HttpReply>;
   /** Asks the checker what was decided meanwhile and closes the second. */
@@ -115,14 +115,16 @@ export async function openStage(
     ...(kafka?.external ? (['kafka'] as const) : []),
     ...(postgres.external ? (['postgres'] as const) : []),
   ];
+  const ground: Ground = { variant: entry.variant, external };
   return {
     ...{ entry, booted, ledger, accidents, samples: sampler.samples },
     chargeAttemptsSince: (atMs) =>
       sampler.chargeAttempts() - (attempts.findLast((look) => look.atMs <= atMs)?.total ?? 0),
-    battlefield: {
-      ...{ group, prepared, links, kafka, postgres },
-      ground: { variant: entry.variant, external },
-    },
+    ...{ name: entry.contender.name, ground },
+    realize: (source, id) =>
+      realize(source, id, Number.POSITIVE_INFINITY, {
+        ...{ group, prepared, links, kafka, postgres, ground },
+      }),
     send: async (arrival) => {
       const { orderId } = arrival.booking;
       ledger.add(arrival);

@@ -43,6 +43,14 @@ function showStory(card, events) {
   );
 }
 
+/** What the contender's gateway answered; a text instead of a status when there was no answer. */
+function answerIn({ status, body }) {
+  if (status !== 200) return { status: 'not sent', body };
+  if (body.kind === 'refused') return { status: 'no answer', body: { detail: 'nobody listens' } };
+  if (body.kind === 'unknown') return { status: 'no answer', body };
+  return { status: body.status, body: JSON.parse(body.body) };
+}
+
 /** Books one order and follows it until its user knows the end. */
 async function book(form) {
   if (!mayChange)
@@ -69,11 +77,12 @@ async function book(form) {
 
   say(card, 'waiting', 'Waiting for the answer');
   const watching = setInterval(() => void look(), askEveryMs);
-  const { status, body } = await send('POST', `/contenders/${name}/bookings`, {
+  const sent = await send('POST', `/contenders/${name}/bookings`, {
     ...{ orderId, flight: fields.get('flight'), seats: Number(fields.get('seats')) },
     ...{ card: '4242424242424242', email: 'by-hand@example.com' },
   });
   clearInterval(watching);
+  const { status, body } = answerIn(sent);
   if (status === 202) {
     say(card, 'pending', `Pending: accepted after ${inTime(since())}, come back later`);
     const told = await pollUntilTold(look, since);

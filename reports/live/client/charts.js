@@ -7,6 +7,7 @@ import { seconds, secondsShown, status } from './stream.js';
 const { Chart } = globalThis;
 const { contenders } = JSON.parse(document.getElementById('setup').textContent);
 const charts = [];
+let nameSize = 12;
 
 /** What each kind of chart shows of one second of one contender. */
 const kinds = {
@@ -109,11 +110,13 @@ function annotationsAt(nowMs) {
     annotations[`band-${id}`] = {
       ...{ type: 'box', xMin: from, xMax: to, borderWidth: 0, drawTime: 'beforeDatasetsDraw' },
       backgroundColor: colorOf('--fault-fill'),
-      label: {
-        ...{ display: true, content: label, padding: 2, yAdjust: (i % 3) * 14 },
-        ...{ position: { x: 'start', y: 'start' }, color: colorOf('--fault-line') },
-        font: { size: 11, weight: 'bold' },
-      },
+    };
+    annotations[`name-${id}`] = {
+      ...{ type: 'label', content: label, xValue: from, padding: 3, yAdjust: (i % 3) * 14 },
+      yValue: ({ chart }) => chart.scales.y.max,
+      // Near the right edge there is only room on the left.
+      position: { x: from > -secondsShown / 4 ? 'end' : 'start', y: 'start' },
+      ...{ color: colorOf('--fault-line'), font: { size: nameSize, weight: 'bold' } },
     };
     for (const [edge, at] of untilMs === null
       ? [['start', from]]
@@ -160,14 +163,21 @@ export function drawCharts() {
   }
 }
 
-/** One scale for both sides: the highest value either of them reached, rounded up. */
+/**
+ * One scale for both sides: the highest value either of them reached, rounded up. A backlog worked off within a second
+ * may leave the chart of confirmed orders: everything else would be a flat line under it.
+ */
 function highestOf(kind) {
   const values = seconds.flatMap((second) =>
     Object.values(second.contenders).flatMap((own) =>
       kinds[kind]('').map(({ of }) => of(own) ?? 0),
     ),
   );
-  const most = Math.max(10, ...values);
+  const busiest = Math.max(
+    ...seconds.flatMap(({ contenders: all }) => Object.values(all).map((own) => own.offered)),
+  );
+  const limit = kind === 'fates' ? 3 * busiest : Infinity;
+  const most = Math.max(10, Math.min(limit, Math.max(...values)));
   const step = 10 ** Math.floor(Math.log10(most));
   return Math.ceil((most * 1.05) / step) * step;
 }
@@ -186,6 +196,7 @@ export function startCharts() {
 
 /** Larger writing for the back row. */
 export function enlargeCharts(isLarge) {
+  nameSize = isLarge ? 16 : 12;
   for (const { chart } of charts) {
     for (const scale of Object.values(chart.options.scales))
       scale.ticks.font = { size: isLarge ? 16 : 12 };

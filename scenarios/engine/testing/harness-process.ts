@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { eventually } from './test-bench.ts';
 
-const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const scenarioCli = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A running command. */
@@ -20,8 +20,12 @@ export type HarnessProcess = {
   exited: Promise<number | null>;
 };
 
-/** Starts `npm run scenario`'s program with `args`. */
-export function startHarness(args: string[], env: NodeJS.ProcessEnv = {}): HarnessProcess {
+/** Starts the program of a command, `npm run scenario` unless told otherwise, with `args`. */
+export function startHarness(
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  cli = scenarioCli,
+): HarnessProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
     cwd: root,
     env: { ...process.env, CI: '1', ...env },
