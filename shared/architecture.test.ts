@@ -21,10 +21,11 @@ const rules: [folder: string, allowed: RegExp][] = [
   ],
   [
     'shared/host/',
-    /^(shared\/(host|services|domain|db)\/|shared\/variant\.ts|chaos-monkey-lite$|express$|zod$|node:)/,
+    /^(shared\/(host|services|domain|db)\/|shared\/(variant|trace)\.ts|chaos-monkey-lite$|express$|zod$|node:)/,
   ],
   ['shared/variant.ts', /^shared\/(db|domain)\//],
-  ['shared/run-re', /^(shared\/domain\/outcome-names\.ts|shared\/run-record\.ts|zod)$/],
+  ['shared/trace', /^(shared\/(trace|variant)\.ts|zod$|node:)/],
+  ['shared/run-', /^(shared\/(domain\/outcome-names|run-record|run-example|trace)\.ts|zod)$/],
   ['rest-variant/', /^(rest-variant\/|shared\/|axios$|cockatiel$|express$|zod$|node:)/],
   ['broker-variant/', /^(broker-variant\/|shared\/|kafkajs$|pg$|zod$|node:)/],
   ['reports/', /^(reports\/|shared\/run-result\.ts|shared\/domain\/outcome-names\.ts|zod$|node:)/],

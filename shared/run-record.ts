@@ -1,6 +1,7 @@
 // One contender run of the RunResult: everything measured about one contender in one repetition.
 import { z } from 'zod';
 import { outcomes } from './domain/outcome-names.ts';
+import { exampleSchema } from './run-example.ts';
 
 /** A whole number, zero or more. */
 export const count = z.number().int().nonnegative();
@@ -111,21 +112,6 @@ const bucket = z.object({
     ),
 });
 
-const orderEvent = z.object({
-  atMs: ms.describe('ms after t = 0.'),
-  what: z
-    .string()
-    .describe(
-      'For example scheduled, answered 503, seat held, charged, decided confirmed, mail sent.',
-    ),
-});
-
-const example = z.object({
-  orderId: z.string(),
-  scheduledAtMs: ms,
-  events: z.array(orderEvent).describe('What happened to this order, in time order.'),
-});
-
 const outcomeSchema = z.enum(outcomes);
 
 const fate = z
@@ -187,8 +173,16 @@ export const runSchema = z.object({
     .array(fate)
     .describe('All orders that were not good, and at most 4000 good ones, by arrival.'),
   examples: z
-    .partialRecord(outcomeSchema, z.array(example))
-    .describe('Up to 3 orders per outcome seen.'),
+    .partialRecord(outcomeSchema, z.array(exampleSchema))
+    .describe(
+      'Up to 3 orders per outcome seen; the first one arrived during the fault if any such did.',
+    ),
+  sameOrders: z
+    .array(exampleSchema.extend({ outcome: outcomeSchema }))
+    .optional()
+    .describe(
+      'Up to 3 orders that every contender was offered, the same in each: to be laid side by side. Absent for a closed loop.',
+    ),
   backlogPeak: count
     .nullable()
     .describe('Most orders waiting at one instant: stored, not decided; null without a broker.'),

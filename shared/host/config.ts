@@ -24,6 +24,8 @@ const configSchema = z.object({
     .optional(),
   /** Faults in force from the start, as the JSON list chaos-monkey-lite takes: they survive a restart. */
   CHAOS_FAULTS: z.string().optional(),
+  /** Where spans are written; absent = nothing is traced. */
+  TRACE_FILE: z.string().min(1).optional(),
   CHAOS_SEED: z.coerce.number().int().default(1),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -11,12 +11,15 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { sendProblem } from '../services/booking-api.ts';
 import { ConfigError, type ServiceConfig } from './config.ts';
 import { createLog, messageOf, type Log } from './log.ts';
+import { openTrace, type Trace } from './trace-writer.ts';
 
 /** What a service gets from its host. */
 export type ServiceHost = {
   config: ServiceConfig;
   log: Log;
   chaos: Chaos;
+  /** Notes a span down. Absent when nobody wants to know: call it as `trace?.(…)`, which then costs nothing. */
+  trace: Trace | undefined;
   /** Routes of the service's HTTP port. */
   app: Express;
   /** Numbers shown at `GET /gauges` on the admin port. */
@@ -39,6 +42,10 @@ export function createServiceHost(config: ServiceConfig): ServiceHost {
   const gauges = new Map<string, () => number | string>();
   const stops: { name: string; stop: () => Promise<void> }[] = [];
   let ready = false;
+  const trace =
+    config.TRACE_FILE === undefined
+      ? undefined
+      : openTrace(config.TRACE_FILE, (why) => log.warn('tracing has stopped', { why }));
   const control = createControlHandler({ chaos, token: config.SERVICE_ADMIN_TOKEN });
 
   const admin = createServer((req, res) => {
@@ -90,6 +97,7 @@ export function createServiceHost(config: ServiceConfig): ServiceHost {
     config,
     log,
     chaos,
+    trace,
     app,
     gauge: (name, read) => void gauges.set(name, read),
     onStop: (name, stopOne) => void stops.push({ name, stop: stopOne }),
