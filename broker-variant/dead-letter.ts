@@ -8,7 +8,7 @@ import { brokerProfiles } from './policy.ts';
 import { deadLetterTopicOf, topicNames, topicOf, type TopicName } from './topics.ts';
 
 /** The value of a record in a dead-letter topic. */
-const deadLetterSchema = z.object({
+export const deadLetterSchema = z.object({
   /** Why nobody could handle it, naming the field. */
   reason: z.string(),
   topic: z.string(),

@@ -8,6 +8,7 @@ import { openCardNetwork } from '../shared/services/card-network.ts';
 import { emailService } from '../shared/services/email.ts';
 import type { Service } from '../shared/services/service.ts';
 import { ticketService } from '../shared/services/ticket.ts';
+import { epochMs } from '../shared/trace.ts';
 import type { ServiceRole } from '../shared/variant.ts';
 import { commandMessageSchema } from './delivery.ts';
 import type { Messaging } from './messaging.ts';
@@ -48,7 +49,7 @@ export async function startDownstream(
       );
       // Nobody waits for the e-mail: its event ends here.
       if (role === 'email') return { rows: [] };
-      const now = Date.now();
+      const now = epochMs();
       const answers = topicOf(prefix, 'order-updates');
       return {
         rows: deliveries.flatMap(({ message }, i) => {

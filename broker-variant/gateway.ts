@@ -6,6 +6,7 @@ import { createBatcher } from '../shared/host/batcher.ts';
 import { messageOf } from '../shared/host/log.ts';
 import { bookingApi, type Acceptance } from '../shared/services/booking-api.ts';
 import { insertOrders, loadOrders, sameBooking } from '../shared/services/order-store.ts';
+import { epochMs } from '../shared/trace.ts';
 import type { GatewayCrashPoint } from '../shared/variant.ts';
 import { eventMessageSchema } from './delivery.ts';
 import type { Messaging } from './messaging.ts';
@@ -28,7 +29,7 @@ export function startGateway(messaging: Messaging): void {
     (bookings: Booking[]) =>
       inTransaction(db, async (sql) => {
         const fresh = await insertOrders(sql, bookings);
-        const now = Date.now();
+        const now = epochMs();
         const messages = bookings.map((booking) =>
           fresh.has(booking) ? (nextMessage(prefix, newOrder(booking), now) ?? null) : null,
         );
@@ -68,7 +69,7 @@ export function startGateway(messaging: Messaging): void {
   const processor = createProcessor({
     ...{ host, db, publisher, policy, schema: eventMessageSchema },
     effect: async (sql, deliveries) => {
-      const applied = await applyEvents(sql, prefix, deliveries, policy, Date.now());
+      const applied = await applyEvents(sql, prefix, deliveries, policy, epochMs());
       for (const { orderId, why } of applied.ignored)
         host.log.info('event ignored', { orderId, why });
       for (const { booking, state } of applied.moved)
@@ -76,6 +77,7 @@ export function startGateway(messaging: Messaging): void {
           host.log.info('decided', { orderId: booking.orderId, status: statusOf(state) });
       return {
         rows: applied.rows,
+        notes: applied.notes,
         onCommit: () => {
           for (const { booking, state } of applied.moved)
             if (state.step === 'reserved') crashPoint('reserved', booking.orderId);

@@ -3,6 +3,7 @@ import type { Sql } from '../shared/db/database.ts';
 import type { EventMessage } from '../shared/domain/message.ts';
 import { nextCommand, type Order } from '../shared/domain/order.ts';
 import { loadOrders, saveOrders } from '../shared/services/order-store.ts';
+import type { Note } from './consume-trace.ts';
 import { deadLetter } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
 import { fitOf, isTakenBack, wasGivenUp } from './event-fit.ts';
@@ -29,6 +30,8 @@ export type AppliedEvents = {
   moved: Order[];
   /** Events that changed nothing, for the log. */
   ignored: { orderId: string; why: string }[];
+  /** The same and those that became dead letters, by message id, for the trace. */
+  notes: ReadonlyMap<string, Note>;
 };
 
 /**
@@ -49,6 +52,7 @@ export async function applyEvents(
   const moved = new Map<string, Order>();
   const rows: OutboxRow[] = [];
   const ignored: AppliedEvents['ignored'] = [];
+  const notes = new Map<string, Note>();
   const command = (order: Order) => {
     const message = nextMessage(prefix, order, nowMs);
     if (message) rows.push(message);
@@ -74,9 +78,11 @@ export async function applyEvents(
       order &&
       result?.fit !== 'illegal' &&
       (!dedup || wasGivenUp(order) || isTakenBack(body.event));
-    if (failedMessages === 'retry-queue' && !isExpected) rows.push(deadLetter(delivery, why));
+    const isDead = failedMessages === 'retry-queue' && !isExpected;
+    if (isDead) rows.push(deadLetter(delivery, why));
     else ignored.push({ orderId, why });
+    notes.set(delivery.message.messageId, isDead ? 'dead-lettered' : 'ignored');
   }
   if (moved.size > 0) await saveOrders(sql, [...moved.values()]);
-  return { rows, moved: [...moved.values()], ignored };
+  return { rows, moved: [...moved.values()], ignored, notes };
 }

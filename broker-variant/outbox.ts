@@ -19,7 +19,7 @@ export function outboxRow(
   const message: Message<typeof body> = {
     messageId: randomUUID(),
     orderId,
-    occurredAtMs: nowMs,
+    occurredAtMs: Math.round(nowMs * 100) / 100,
     body,
   };
   return { topic, key: orderId, value: JSON.stringify(message) };
@@ -40,16 +40,23 @@ export async function appendOutbox(
 }
 
 /** Sends records to their topics; resolves when the broker has them. */
-export async function send(producer: Producer, rows: OutboxRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const topics = [...new Set(rows.map((row) => row.topic))];
-  await producer.sendBatch({
-    acks: -1,
-    topicMessages: topics.map((topic) => ({
-      topic,
-      messages: rows.filter((row) => row.topic === topic).map(({ key, value }) => ({ key, value })),
-    })),
-  });
+export type Send = (rows: OutboxRow[]) => Promise<void>;
+
+/** Sends through a producer. */
+export function sendBy(producer: Producer): Send {
+  return async (rows) => {
+    if (rows.length === 0) return;
+    const topics = [...new Set(rows.map((row) => row.topic))];
+    await producer.sendBatch({
+      acks: -1,
+      topicMessages: topics.map((topic) => ({
+        topic,
+        messages: rows
+          .filter((row) => row.topic === topic)
+          .map(({ key, value }) => ({ key, value })),
+      })),
+    });
+  };
 }
 
 const storedRow = z.object({
@@ -63,7 +70,7 @@ const storedRow = z.object({
 export type RelayRound = (sql: Sql) => Promise<number>;
 
 /** What a round needs. */
-export type RoundOptions = { producer: Producer; service: ServiceRole; relayBatch: number };
+export type RoundOptions = { send: Send; service: ServiceRole; relayBatch: number };
 
 /** Below what a broker takes in one batch (1 MiB), with room for what surrounds the values. */
 const roundBytes = 512 * 1_024;
@@ -79,7 +86,7 @@ export function fitting<Row extends { value: string }>(rows: Row[]): Row[] {
 }
 
 /** Publishes what is in the table, oldest first, and deletes exactly that. */
-export function publishStored({ producer, service, relayBatch }: RoundOptions): RelayRound {
+export function publishStored({ send, service, relayBatch }: RoundOptions): RelayRound {
   return async (sql) => {
     const { rows } = await sql.query(
       `SELECT id, topic, key, value FROM ${service}.outbox ORDER BY id LIMIT $1`,
@@ -87,7 +94,7 @@ export function publishStored({ producer, service, relayBatch }: RoundOptions): 
     );
     if (rows.length === 0) return 0;
     const stored = fitting(rows.map((row) => storedRow.parse(row)));
-    await send(producer, stored);
+    await send(stored);
     await sql.query(`DELETE FROM ${service}.outbox WHERE id = ANY ($1)`, [
       stored.map((row) => row.id),
     ]);
@@ -96,7 +103,7 @@ export function publishStored({ producer, service, relayBatch }: RoundOptions): 
 }
 
 /** The defect of `planted-outbox-growing-id`: follows the ids and takes all below for published. */
-export function publishByGrowingId({ producer, service, relayBatch }: RoundOptions): RelayRound {
+export function publishByGrowingId({ send, service, relayBatch }: RoundOptions): RelayRound {
   let lastSeen = 0;
   return async (sql) => {
     const { rows } = await sql.query(
@@ -104,7 +111,7 @@ export function publishByGrowingId({ producer, service, relayBatch }: RoundOptio
       [relayBatch, lastSeen],
     );
     const stored = rows.map((row) => storedRow.parse(row));
-    await send(producer, stored);
+    await send(stored);
     lastSeen = stored.at(-1)?.id ?? lastSeen;
     await sql.query(`DELETE FROM ${service}.outbox WHERE id <= $1`, [lastSeen]);
     return stored.length;

@@ -4,6 +4,7 @@ import { inTransaction, type Sql } from '../shared/db/database.ts';
 import { apply, statusOf, type Order } from '../shared/domain/order.ts';
 import { messageOf } from '../shared/host/log.ts';
 import { loadOrders, saveOrders } from '../shared/services/order-store.ts';
+import { epochMs } from '../shared/trace.ts';
 import type { Messaging } from './messaging.ts';
 import { nextMessage } from './orchestrate.ts';
 
@@ -55,7 +56,7 @@ export function startOverdueWatch(messaging: Messaging, overdueAfterMs: number):
       const ids = rows.map((row) => idRow.parse(row).order_id);
       const overdue = [...(await loadOrders(sql, ids)).values()];
       const next = overdue.map(giveUp);
-      const messages = next.flatMap((order) => nextMessage(prefix, order, Date.now()) ?? []);
+      const messages = next.flatMap((order) => nextMessage(prefix, order, epochMs()) ?? []);
       // Saving also those that only repeat their command starts their clock anew.
       await saveOrders(sql, next);
       await publisher.beforeCommit(sql, messages);

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { inTransaction, type Database, type Sql } from '../shared/db/database.ts';
 import type { Message } from '../shared/domain/message.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
+import { traceBatch, type BatchTrace, type Note } from './consume-trace.ts';
 import { deadLetter } from './dead-letter.ts';
 import { parseDelivery, type Delivery } from './delivery.ts';
 import { settle, storeSettlement } from './failures.ts';
@@ -28,6 +29,8 @@ export type EffectResult = {
   rows: OutboxRow[];
   /** Runs after the commit and before anything is published. */
   onCommit?: () => void;
+  /** Messages that were not simply done, by their id. */
+  notes?: ReadonlyMap<string, Note>;
 };
 
 /** Does a batch of messages inside a transaction. */
@@ -40,6 +43,8 @@ export type Processor = {
   /** Tries messages of the retry queue whose time has come; true when there may be more. */
   processDue(): Promise<boolean>;
 };
+
+const noAttempts: ReadonlyMap<string, number> = new Map();
 
 /** Builds the processor of one service. */
 export function createProcessor<M extends Message<unknown>>(deps: {
@@ -54,22 +59,28 @@ export function createProcessor<M extends Message<unknown>>(deps: {
   const { host, db, schema, effect, publisher, policy } = deps;
   const service = host.config.SERVICE_ROLE;
   const redeliver = policy.failedMessages === 'redeliver';
+  /** What becomes of a batch that could not be committed. */
+  const broken =
+    policy.commitOffsets === 'on-delivery' || policy.failedBatches === 'ignore'
+      ? 'lost'
+      : 'will retry';
 
-  const handle = async (deliveries: Delivery<M>[]) => {
-    const { rows, onCommit } = await inTransaction(db, async (sql) => {
+  const handle = async (deliveries: Delivery<M>[], traced: BatchTrace) => {
+    const { rows, onCommit, notes, fresh } = await inTransaction(db, async (sql) => {
       // Without dedup the inbox is only a log of what was received.
-      const fresh = await receive(sql, service, deliveries);
-      const wanted = policy.dedup ? fresh : deliveries;
+      const unseen = await receive(sql, service, deliveries);
+      const wanted = policy.dedup ? unseen : deliveries;
       const result = wanted.length > 0 ? await effect(sql, wanted) : { rows: [] };
       await publisher.beforeCommit(sql, result.rows);
-      return result;
+      return { ...result, fresh: wanted };
     });
     onCommit?.();
+    traced.handled(deliveries, fresh, notes);
     await publisher.afterCommit(rows);
   };
 
-  /** Runs deliveries under the faults in force and returns those that failed. */
-  const run = async (deliveries: Delivery<M>[]) => {
+  /** Runs deliveries under the faults in force and returns those that failed; whoever asks ends the trace. */
+  const run = async (deliveries: Delivery<M>[], traced: BatchTrace) => {
     if (deliveries.length === 0) return [];
     deps.onAttempt?.(deliveries.map((d) => d.message));
     const underFaults = host.chaos.wrapBatch(
@@ -77,14 +88,19 @@ export function createProcessor<M extends Message<unknown>>(deps: {
       async (handed: Delivery<M>[], kept: Delivery<M>[]) => {
         // What lies behind a message that is to come again will come again too: not twice if it can be helped.
         const wanted = redeliver ? leading(handed, kept) : handed;
-        if (wanted.length > 0) await handle(wanted);
+        if (wanted.length > 0) await handle(wanted, traced);
       },
       { key: (delivery: Delivery<M>) => delivery.message.orderId },
     );
-    const { failed } = await underFaults(deliveries);
-    for (const { message, error } of failed)
-      host.log.warn('message failed', { orderId: message.message.orderId, error: error.message });
-    return failed;
+    try {
+      const { failed } = await underFaults(deliveries);
+      for (const { message, error } of failed)
+        host.log.warn('message failed', { orderId: message.message.orderId, error: error.message });
+      return failed;
+    } catch (error) {
+      traced.fail(broken);
+      throw error;
+    }
   };
 
   const runWithRetries = async (
@@ -92,8 +108,12 @@ export function createProcessor<M extends Message<unknown>>(deps: {
     unreadable: OutboxRow[],
     attempts: ReadonlyMap<string, number>,
   ) => {
-    const failed = await run(deliveries);
+    const traced = traceBatch(host, deliveries, attempts);
+    const failed = await run(deliveries, traced);
     const settlement = settle(deliveries, failed, attempts, policy.maxAttempts);
+    traced.end(failed, (messageId) =>
+      settlement.waiting.some((w) => w.messageId === messageId) ? 'will retry' : 'dead-lettered',
+    );
     const dead = [...unreadable, ...settlement.dead];
     if (settlement.waiting.length + settlement.finished.length + dead.length === 0) return;
     await inTransaction(db, async (sql) => {
@@ -122,17 +142,22 @@ export function createProcessor<M extends Message<unknown>>(deps: {
     process: async (records) => {
       const { deliveries, unreadable } = parse(records);
       switch (policy.failedMessages) {
-        case 'drop':
-          await run(deliveries);
+        case 'drop': {
+          const traced = traceBatch(host, deliveries, noAttempts);
+          traced.end(await run(deliveries, traced), () => 'lost');
           return [];
+        }
         case 'redeliver': {
           const stops = unreadable.map(({ record }) => record);
-          const failed = await run(leading(deliveries, stops));
+          const readable = leading(deliveries, stops);
+          const traced = traceBatch(host, readable, noAttempts);
+          const failed = await run(readable, traced);
+          traced.end(failed, () => 'redelivered');
           return [...stops, ...failed.map(({ message }) => message)];
         }
         case 'retry-queue': {
           const dead = unreadable.map(({ record, error }) => deadLetter(record, error));
-          await runWithRetries(deliveries, dead, new Map());
+          await runWithRetries(deliveries, dead, noAttempts);
           return [];
         }
       }

@@ -2,8 +2,15 @@
 import type { Producer } from 'kafkajs';
 import type { Database, Sql } from '../shared/db/database.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
-import { appendOutbox, publishByGrowingId, publishStored, send, type OutboxRow } from './outbox.ts';
+import {
+  appendOutbox,
+  publishByGrowingId,
+  publishStored,
+  sendBy,
+  type OutboxRow,
+} from './outbox.ts';
 import type { BrokerPolicy } from './policy.ts';
+import { tracedSend } from './publish-trace.ts';
 import { startRelay } from './relay.ts';
 
 /** Call both, around the commit of the effect; which of them publishes is the profile's business. */
@@ -23,13 +30,14 @@ export function createPublisher(deps: {
 }): Publisher {
   const { host, db, producer, policy } = deps;
   const service = host.config.SERVICE_ROLE;
+  const send = tracedSend(host, sendBy(producer), policy);
   switch (policy.publish) {
     case 'outbox':
     case 'outbox-growing-id': {
       const round = policy.publish === 'outbox' ? publishStored : publishByGrowingId;
       const relay = startRelay({
         ...{ db, service, log: host.log, pollMs: policy.relayPollMs },
-        publish: round({ producer, service, relayBatch: policy.relayBatch }),
+        publish: round({ send, service, relayBatch: policy.relayBatch }),
       });
       host.onStop('relay', relay.stop);
       return {
@@ -40,12 +48,12 @@ export function createPublisher(deps: {
     case 'dual-write':
       return {
         beforeCommit: () => Promise.resolve(),
-        afterCommit: (rows) => send(producer, rows),
+        afterCommit: (rows) => send(rows),
       };
     case 'before-commit':
       return {
         beforeCommit: async (_sql, rows) => {
-          await send(producer, rows);
+          await send(rows);
           if (service !== 'gateway') return;
           for (const row of rows) host.chaos.crashPoint('gateway.published', row.key);
         },

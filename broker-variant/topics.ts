@@ -19,6 +19,11 @@ export function topicOf(prefix: string, name: TopicName): string {
   return `${prefix}.${name}`;
 }
 
+/** A topic's name without the run's prefix. */
+export function nameWithoutPrefix(topic: string, prefix: string): string {
+  return topic.startsWith(`${prefix}.`) ? topic.slice(prefix.length + 1) : topic;
+}
+
 /** Full name of a topic's dead-letter topic. */
 export function deadLetterTopicOf(topic: string): string {
   return `${topic}.dead-letter`;

@@ -14,6 +14,7 @@ import { emailService } from '../shared/services/email.ts';
 import { checkThenSetTicketService } from '../shared/services/planted-ticket.ts';
 import type { Service, ServiceRequest } from '../shared/services/service.ts';
 import { ticketService } from '../shared/services/ticket.ts';
+import { traceServing } from './call-trace.ts';
 import type { RestPolicy } from './policy.ts';
 import { callBodySchema, orderIdHeader, routes, type Route } from './routes.ts';
 
@@ -88,6 +89,7 @@ export function startDownstream(host: ServiceHost, policy: RestPolicy, role: Rou
     if (route.role !== role) continue;
     host.app.post(
       route.path,
+      ...(host.trace ? [traceServing(host.trace, role, type)] : []),
       // Read before anything is held back: a service does its work even if nobody waits for the answer any more.
       express.json({ limit: maxBodyBytes }),
       disturbed,

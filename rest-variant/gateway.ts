@@ -29,11 +29,12 @@ export function startGateway(host: ServiceHost, policy: RestPolicy): void {
   const book = openOrderBook(db, ({ booking, state }) => {
     if (state.step === 'reserved') crashPoint('reserved', booking.orderId);
   });
-  const transport = openTransport(policy, {
+  const urls = {
     ticket: required(config, 'TICKET_URL'),
     billing: required(config, 'BILLING_URL'),
     email: required(config, 'EMAIL_URL'),
-  });
+  };
+  const transport = openTransport(policy, urls, Date.now, host.trace);
   const claims = createClaims();
   const parts = { book, transport, plan: planOf(policy), policy, log, claims };
   const worker = policy.compensation === 'durable' ? startWorker(parts) : undefined;

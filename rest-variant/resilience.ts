@@ -22,15 +22,18 @@ export class TransientCallError extends Error {
   readonly effectPossible: boolean;
   /** How long the other side asked to be left alone, in ms; 0 when it did not. */
   readonly retryAfterMs: number;
+  /** In a word, for the trace. */
+  readonly outcome: string;
   constructor(
     message: string,
-    facts: { status: 503 | 504; effectPossible: boolean; retryAfterMs: number },
+    facts: Pick<TransientCallError, 'status' | 'effectPossible' | 'retryAfterMs' | 'outcome'>,
     options?: ErrorOptions,
   ) {
     super(message, options);
     this.status = facts.status;
     this.effectPossible = facts.effectPossible;
     this.retryAfterMs = facts.retryAfterMs;
+    this.outcome = facts.outcome;
   }
 }
 

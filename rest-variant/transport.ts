@@ -4,6 +4,9 @@ import { Agent } from 'node:http';
 import axios, { isAxiosError, type AxiosInstance } from 'axios';
 import { handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';
 import type { Order, OrderCommand, OrderEvent } from '../shared/domain/order.ts';
+import type { Trace } from '../shared/host/trace-writer.ts';
+
+import { traceCall } from './call-trace.ts';
 import type { RestPolicy } from './policy.ts';
 import { backoffOf, breakerOf, stateOf, TransientCallError } from './resilience.ts';
 import { eventSchema, orderIdHeader, routes, type Route } from './routes.ts';
@@ -30,6 +33,7 @@ export function openTransport(
   policy: RestPolicy,
   urls: Record<Peer, string>,
   now: () => number = Date.now,
+  trace?: Trace,
 ): Transport {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const clientOf = (url: string): AxiosInstance =>
@@ -70,6 +74,7 @@ export function openTransport(
       throw new TransientCallError(`${role} answered ${response.status}`, {
         status: 503,
         effectPossible: true,
+        outcome: String(response.status),
         retryAfterMs: policy.honourRetryAfter && retryAfterS > 0 ? retryAfterS * 1_000 : 0,
       });
     throw new Error(`${role} refused ${command.type} with ${response.status}`);
@@ -78,6 +83,7 @@ export function openTransport(
   return {
     call: async (order, command, deadlineAtMs) => {
       let effectPossible = false;
+      const traced = traceCall(trace, order.booking.orderId, command);
       const retrying = retry(
         handleWhen(
           (error) =>
@@ -88,16 +94,19 @@ export function openTransport(
       try {
         const { role } = routes[command.type];
         const event = await wrap(retrying, peers[role].breaker).execute(() =>
-          attempt(order, command, deadlineAtMs).catch((error: unknown) => {
-            if (error instanceof TransientCallError) effectPossible ||= error.effectPossible;
-            throw error;
-          }),
+          traced
+            .attempt(() => attempt(order, command, deadlineAtMs))
+            .catch((error: unknown) => {
+              if (error instanceof TransientCallError) effectPossible ||= error.effectPossible;
+              throw error;
+            }),
         );
         return { kind: 'answered', event };
       } catch (error) {
         if (error instanceof TransientCallError)
           return { kind: 'gave-up', status: error.status, detail: error.message, effectPossible };
         if (isBrokenCircuitError(error)) {
+          traced.refusedByBreaker();
           const detail = `${routes[command.type].role} is failing; the circuit breaker is open`;
           return { kind: 'gave-up', status: 503, detail, effectPossible };
         }
@@ -114,20 +123,27 @@ function keyHeader({ idempotencyKeys }: RestPolicy, orderId: string): Record<str
   return { 'idempotency-key': idempotencyKeys === 'per-order' ? orderId : randomUUID() };
 }
 
-const notSentInTime = { status: 504, effectPossible: false, retryAfterMs: 0 } as const;
+const notSentInTime = {
+  ...({ status: 504, outcome: 'no time left' } as const),
+  ...{ effectPossible: false, retryAfterMs: 0 },
+};
 
 function asTransient(role: string, cause: unknown): Error {
   if (!isAxiosError(cause)) return cause instanceof Error ? cause : new Error(String(cause));
   if (cause.code === 'ERR_CANCELED' || cause.code === 'ECONNABORTED')
     return new TransientCallError(
       `${role} did not answer in time`,
-      { status: 504, effectPossible: true, retryAfterMs: 0 },
+      { status: 504, outcome: 'timed out', effectPossible: true, retryAfterMs: 0 },
       { cause },
     );
   // Refused: nobody listened, so nothing was sent. Anything else may have broken after the effect.
+  const refused = cause.code === 'ECONNREFUSED';
   return new TransientCallError(
     `${role} is unreachable (${cause.code ?? 'connection failed'})`,
-    { status: 503, effectPossible: cause.code !== 'ECONNREFUSED', retryAfterMs: 0 },
+    {
+      ...({ status: 503, outcome: refused ? 'refused' : 'broken off' } as const),
+      ...{ effectPossible: !refused, retryAfterMs: 0 },
+    },
     { cause },
   );
 }

@@ -33,8 +33,10 @@ export const spanSchema = z.object({
   attempt: z.number().int().positive(),
   /**
    * `ok`, or in a word what went wrong. Calls: an HTTP status as text, `timed out`, `refused`, `broken off`,
-   * `breaker open`, `no time left`; served: an HTTP status, `caller gone`. Messages: `absorbed` (a repeat without effect),
-   * `ignored` (nothing left to do), `will retry`, `redelivered`, `dead-lettered`, `lost`.
+   * `breaker open`, `no time left`, `failed`; served: an HTTP status,
+   * `no answer` (the connection ended before). Messages: `absorbed` (a repeat without effect),
+   * `ignored` (nothing left to do), `will retry`, `redelivered`, `dead-lettered`, `lost`,
+   * `not sent`.
    */
   outcome: word,
 });
