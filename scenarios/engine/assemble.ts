@@ -94,7 +94,7 @@ export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: bo
     faults,
     timeline,
     fates: fatesOf(judged, t0),
-    examples: pickExamples(judged, t0),
+    examples: pickExamples(judged, t0, windowOf(faults)),
     backlogPeak,
     billingAttempts: m.chargeAttempts,
     timeToRecoveryMs:

@@ -31,6 +31,8 @@ export type BootOptions = {
   partitions?: FaultOf<'partition'>[];
   /** What is so during the whole run. */
   conditions?: ServiceCondition[];
+  /** An existing directory for the services' traces; absent = nothing is traced. */
+  traceDir?: string;
   signal: AbortSignal;
   onUnexpectedExit: (role: ServiceRole, how: string) => void;
 };

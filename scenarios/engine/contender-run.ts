@@ -1,18 +1,21 @@
 // One contender, once: fresh database and topics, start → warm up → load with faults → drain → check → stop.
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { runSchedule, type ScheduledEvent } from 'chaos-monkey-lite';
 import type { KafkaServer } from '../../shared/infra/kafka.ts';
 import type { PostgresServer } from '../../shared/infra/postgres.ts';
 import type { ContenderRun } from '../../shared/run-result.ts';
+import { epochMs } from '../../shared/trace.ts';
 import type { Arrival } from './arrivals.ts';
 import { assembleRun } from './assemble.ts';
 import { bootContender, type BootedContender } from './boot-contender.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { judge } from './check.ts';
-import { preciseNow } from './clock.ts';
 import { whyNotApplicable, type Ground } from './faults/applicability.ts';
 import { planFaults } from './faults/plan-faults.ts';
 import { sendInClosedLoop } from './closed-loop.ts';
 import { createHttpClient } from './http.ts';
+import { watchedOrders, withJourneys } from './journeys.ts';
 import { Ledger } from './ledger.ts';
 import { sendArrivals } from './load.ts';
 import { drain } from './quiescence.ts';
@@ -46,18 +49,28 @@ export type ContenderRunOptions = {
 };
 
 /** Result of one contender run, and the memory it was seen to use. */
-export type FinishedRun = { run: ContenderRun; conclusive: boolean; peakMemoryMb: number | null };
+export type FinishedRun = {
+  run: ContenderRun;
+  conclusive: boolean;
+  peakMemoryMb: number | null;
+  /** The watched orders, in the order of `watchedOrders`. */
+  watched: NonNullable<ContenderRun['sameOrders']>;
+};
 
 /** Runs one contender once. Everything it started is stopped on every path. */
 export async function runContender(options: ContenderRunOptions): Promise<FinishedRun> {
   const { scenario, interrupt, infrastructureLost, onPhase } = options;
   const ground = groundOf(options);
   const warnings: string[] = [];
+  const traceDir = join(options.runDir, `${options.runId}-trace`);
   let booted: BootedContender | undefined;
   onPhase('start');
   try {
+    await mkdir(traceDir);
     booted = await bootContender({
       ...options,
+      // Where throughput is what is measured, nothing else is to cost any.
+      ...(scenario.arrivals.process === 'closed-loop' ? {} : { traceDir }),
       flights: flightsOf(scenario),
       conditions: scenario.conditions ?? [],
       partitions: scenario.faults.flatMap((fault) =>
@@ -67,7 +80,7 @@ export async function runContender(options: ContenderRunOptions): Promise<Finish
       onUnexpectedExit: (role, how) =>
         warnings.push(`the ${role} service ${how} by itself; the run cannot be trusted`),
     });
-    return await measure(options, booted, ground, warnings);
+    return await measure({ ...options, traceDir }, booted, ground, warnings);
   } catch (error) {
     // A lost server makes everything else fail first; its own sentence is the one that helps.
     infrastructureLost.throwIfAborted();
@@ -75,11 +88,12 @@ export async function runContender(options: ContenderRunOptions): Promise<Finish
   } finally {
     onPhase('stop');
     await booted?.stop();
+    await rm(traceDir, { recursive: true, force: true });
   }
 }
 
 async function measure(
-  options: ContenderRunOptions,
+  options: ContenderRunOptions & { traceDir: string },
   { database, prepared, group, links, edgeUrl }: BootedContender,
   ground: Ground,
   warnings: string[],
@@ -91,7 +105,7 @@ async function measure(
   let sampler: Sampler | undefined;
   try {
     onPhase('warm-up');
-    const warmUpStartedAt = preciseNow();
+    const warmUpStartedAt = epochMs();
     const warmUpIds = await warmUp({
       edgeUrl,
       pace:
@@ -105,8 +119,8 @@ async function measure(
     });
 
     const ledger = new Ledger(arrivals);
-    const t0 = preciseNow();
-    const clock = () => preciseNow() - t0;
+    const t0 = epochMs();
+    const clock = () => epochMs() - t0;
     const faultPlans = planFaults(scenario.faults, scenario.phases, {
       ...{ group, prepared, links, ground },
       kafka: options.kafka,
@@ -203,7 +217,10 @@ async function measure(
       warnings,
       remarks,
     });
-    return { run, conclusive, peakMemoryMb: sampler.peakMemoryMb() };
+    const told = await withJourneys(run, watchedOrders(arrivals, scenario), {
+      ...{ judged, t0, traceDir: options.traceDir },
+    });
+    return { ...told, conclusive, peakMemoryMb: sampler.peakMemoryMb() };
   } finally {
     watching.abort();
     await sampler?.done.catch(() => undefined);

@@ -9,8 +9,18 @@ const goodFatesKept = 4_000;
 
 type Example = NonNullable<ContenderRun['examples'][Outcome]>[number];
 
-/** Up to three orders per outcome: the first, the middle and the last to arrive. */
-export function pickExamples(judged: JudgedOrder[], t0: number): ContenderRun['examples'] {
+/** A stretch of time, ms after t = 0. */
+type Window = { startMs: number; endMs: number };
+
+/**
+ * Up to three orders per outcome: the first that arrived during the fault (without one: the first of all), the
+ * middle one and the last.
+ */
+export function pickExamples(
+  judged: JudgedOrder[],
+  t0: number,
+  fault: Window | null,
+): ContenderRun['examples'] {
   const byOutcome = new Map<Outcome, JudgedOrder[]>();
   for (const order of judged) {
     const group = byOutcome.get(order.outcome) ?? [];
@@ -21,17 +31,20 @@ export function pickExamples(judged: JudgedOrder[], t0: number): ContenderRun['e
   for (const [outcome, orders] of byOutcome) {
     const sorted = orders.toSorted((a, b) => arrivalOf(a) - arrivalOf(b));
     const last = sorted.length - 1;
-    const picked = [...new Set([0, Math.floor(last / 2), last])].slice(0, examplesPerOutcome);
-    examples[outcome] = picked.flatMap((i) => {
+    const during = sorted.findIndex(
+      (o) => fault && arrivalOf(o) >= fault.startMs && arrivalOf(o) < fault.endMs,
+    );
+    const picked = [...new Set([Math.max(0, during), Math.floor(last / 2), last])];
+    examples[outcome] = picked.slice(0, examplesPerOutcome).flatMap((i) => {
       const order = sorted[i];
-      return order ? [describe(order, t0)] : [];
+      return order ? [exampleOf(order, t0)] : [];
     });
   }
   return examples;
 }
 
-/** All that is known of one order, in time order. `t0` is epoch ms of t = 0. */
-export function describe(
+/** What the journal and the tables say of one order. `t0` is epoch ms of t = 0. */
+export function exampleOf(
   order: Pick<JudgedOrder, 'orderId' | 'journal' | 'records'>,
   t0: number,
 ): Example {

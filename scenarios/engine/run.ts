@@ -1,12 +1,13 @@
 // A whole scenario run: boot the servers once, run every contender in turn, assemble the RunResult.
 import { randomBytes } from 'node:crypto';
 import { startInfrastructure, type Infrastructure } from '../../shared/infra/infrastructure.ts';
-import type { ContenderResult, RunResult } from '../../shared/run-result.ts';
+import type { ContenderResult, ContenderRun, RunResult } from '../../shared/run-result.ts';
 import { planArrivals, type Arrival } from './arrivals.ts';
 import type { CatalogEntry } from './catalog.ts';
-import { clientDeadlineMs, runContender } from './contender-run.ts';
+import { clientDeadlineMs, runContender, type FinishedRun } from './contender-run.ts';
 import { describeEnvironment } from './environment.ts';
 import { checkExpectations } from './expectations.ts';
+import { pickSameOrders } from './journeys.ts';
 import type { Ledger } from './ledger.ts';
 import type { Condition } from './faults/fault-schema.ts';
 import { windowOf } from './faults/plan-faults.ts';
@@ -74,6 +75,7 @@ export async function runScenarioOn(
   const arrivals = arrivalsOf(scenario, seed);
   const contenders = entries.map(contenderInResult);
   const warnings: string[] = [];
+  const watched = new Map<ContenderRun, FinishedRun['watched']>();
   let conclusive = true;
   let failure: unknown;
   let bootMs: number | undefined;
@@ -104,6 +106,7 @@ export async function runScenarioOn(
           },
         });
         result.runs.push(finished.run);
+        watched.set(finished.run, finished.watched);
         conclusive &&= finished.conclusive;
         if (finished.peakMemoryMb !== null)
           peakMemoryMb = Math.max(peakMemoryMb ?? 0, finished.peakMemoryMb);
@@ -134,6 +137,10 @@ export async function runScenarioOn(
     );
     conclusive = false;
   }
+  const same = pickSameOrders([...watched.values()]);
+  for (const [run, orders] of watched)
+    if (same.length > 0)
+      run.sameOrders = same.flatMap((id) => orders.find(({ orderId }) => orderId === id) ?? []);
   checkExpectations(scenario.expectations, measured);
   const result: RunResult = {
     schemaVersion: 1,

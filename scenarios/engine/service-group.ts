@@ -13,6 +13,7 @@ import type { DatabaseRole } from '../../shared/db/run-database.ts';
 import { freePort } from '../../shared/infra/free-port.ts';
 import { startProcess, type ManagedProcess } from '../../shared/infra/process.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
+import { traceFileOf } from '../../shared/trace-reader.ts';
 import {
   serviceRoles,
   type Contender,
@@ -87,6 +88,8 @@ export async function startServices(options: {
   seed: number;
   runDir: string;
   runId: string;
+  /** Where the services write their traces; absent = they do not. */
+  traceDir?: string;
   /** What is so during the whole run, also after a restart. */
   conditions: ServiceCondition[];
   /** Where a service finds its database; a link proxy may stand before it. */
@@ -120,6 +123,7 @@ export async function startServices(options: {
         ...(role === 'billing'
           ? { CARD_NETWORK_DATABASE_URL: options.databaseUrlOf('card_network') }
           : {}),
+        ...(options.traceDir ? { TRACE_FILE: join(options.traceDir, traceFileOf(role)) } : {}),
         CHAOS_SEED: String(options.seed),
         ...standingFaults(options.conditions, role),
         ...options.prepared.environmentOf(role),

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
 import type { RunResult } from '../../shared/run-result.ts';
+import { epochMs } from '../../shared/trace.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
-import { preciseNow } from '../engine/clock.ts';
-import { describe } from '../engine/examples.ts';
+import { exampleOf } from '../engine/examples.ts';
 import type { HttpReply } from '../engine/http.ts';
 import type { Told } from '../engine/ledger.ts';
 import { sleep } from '../engine/load.ts';
@@ -55,7 +55,7 @@ export async function startSession(options: {
   onProgress: (detail: string) => void;
 }): Promise<Session> {
   const { infrastructure, entries, seed, onProgress } = options;
-  const t0 = preciseNow();
+  const t0 = epochMs();
   const clock = clockFrom(t0);
   const stages: Stage[] = [];
   const base = `bk${randomBytes(4).toString('hex')}`;
@@ -176,7 +176,7 @@ export async function startSession(options: {
       const dueMs = journal.arrival.atMs;
       const records = (await readRecords(stage.booted.database.checker, { orderId })).get(orderId);
       const nothing = { order: undefined, reservations: [], ledger: [], mails: [] };
-      const { events } = describe({ orderId, journal, records: records ?? nothing }, t0);
+      const { events } = exampleOf({ orderId, journal, records: records ?? nothing }, t0);
       return {
         told: journal.told,
         events: events.map(({ atMs, what }) => ({

@@ -1,10 +1,10 @@
 // One contender on the stage: its services, its journal of the last minutes, and what became of its orders so far.
 import { z } from 'zod';
 import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
+import { epochMs } from '../../shared/trace.ts';
 import type { Arrival } from '../engine/arrivals.ts';
 import { bootContender, type BootedContender } from '../engine/boot-contender.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
-import { preciseNow } from '../engine/clock.ts';
 import type { Ground } from '../engine/faults/applicability.ts';
 import { realize } from '../engine/faults/plan-faults.ts';
 import { createHttpClient, type HttpReply } from '../engine/http.ts';
@@ -178,5 +178,5 @@ function backlogOf(sample: Sample | undefined): number | null {
 
 /** Now, on a session's clock. */
 export function clockFrom(t0: number): Clock {
-  return () => preciseNow() - t0;
+  return () => epochMs() - t0;
 }

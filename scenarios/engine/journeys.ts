@@ -1,0 +1,111 @@
+// Lays the spans of a few orders beside what the tables say of them, and finds orders worth comparing between contenders.
+import type { ContenderRun } from '../../shared/run-result.ts';
+import { readSpans } from '../../shared/trace-reader.ts';
+import type { Span } from '../../shared/trace.ts';
+import type { Arrival } from './arrivals.ts';
+import { isLost, type JudgedOrder } from './check.ts';
+import { exampleOf } from './examples.ts';
+import { windowOf } from './faults/plan-faults.ts';
+import type { NamedScenario } from './scenario.ts';
+
+type SameOrder = NonNullable<ContenderRun['sameOrders']>[number];
+
+/** Spans kept of one order; of more, the middle is left out. */
+const keptAtStart = 25;
+const keptAtEnd = 15;
+const watchedInFault = 40;
+const watchedBefore = 3;
+const mostSameOrders = 3;
+
+/**
+ * Orders of the schedule to be watched at every contender, those that arrive during a fault first: nobody
+ * knows beforehand which of them will turn out to differ.
+ */
+export function watchedOrders(arrivals: Arrival[], scenario: NamedScenario): string[] {
+  const windows = scenario.faults.map((fault) => windowOf(fault, scenario.phases));
+  const inFault = arrivals.filter(({ atMs }) =>
+    windows.some((window) => atMs >= window.atMs && atMs < window.untilMs),
+  );
+  const firstMs = Math.min(...windows.map(({ atMs }) => atMs));
+  const before = arrivals.filter(({ atMs }) => atMs < firstMs);
+  return [...spread(inFault, watchedInFault), ...spread(before, watchedBefore)].map(
+    ({ booking }) => booking.orderId,
+  );
+}
+
+/** At most `most` of the items, evenly picked, the first among them. */
+function spread<Item>(items: Item[], most: number): Item[] {
+  const step = Math.max(1, items.length / most);
+  return Array.from({ length: Math.min(most, items.length) }, (_, i) =>
+    items.slice(Math.floor(i * step), Math.floor(i * step) + 1),
+  ).flat();
+}
+
+/** The run with the spans of its examples, and the watched orders as this contender treated them. */
+export async function withJourneys(
+  run: ContenderRun,
+  watched: string[],
+  source: { judged: JudgedOrder[]; traceDir: string; t0: number },
+): Promise<{ run: ContenderRun; watched: SameOrder[] }> {
+  const { judged, traceDir, t0 } = source;
+  const isWatched = new Set(watched);
+  const orders = new Map(
+    judged.filter(({ orderId }) => isWatched.has(orderId)).map((order) => [order.orderId, order]),
+  );
+  const examples = Object.entries(run.examples);
+  const ids = new Set(examples.flatMap(([, some]) => some.map(({ orderId }) => orderId)));
+  const spans = await readSpans(traceDir, new Set([...ids, ...isWatched]));
+  const complete = <E extends { orderId: string }>(example: E) => ({
+    ...example,
+    ...(spans.size > 0 ? journeyOf(spans.get(example.orderId) ?? [], t0) : {}),
+  });
+  return {
+    run: {
+      ...run,
+      examples: Object.fromEntries(
+        examples.map(([outcome, some]) => [outcome, some.map(complete)]),
+      ),
+    },
+    watched: watched.flatMap((orderId) => {
+      const order = orders.get(orderId);
+      return order ? [{ ...complete(exampleOf(order, t0)), outcome: order.outcome }] : [];
+    }),
+  };
+}
+
+function journeyOf(spans: Span[], t0: number): Pick<SameOrder, 'spans' | 'spansLeftOut'> {
+  const left = spans.length - keptAtStart - keptAtEnd;
+  const kept = left > 0 ? [...spans.slice(0, keptAtStart), ...spans.slice(-keptAtEnd)] : spans;
+  const after = (epochMs: number) => Math.round((epochMs - t0) * 100) / 100;
+  return {
+    spans: kept.map(({ orderId: _, startMs, endMs, ...rest }) => ({
+      ...rest,
+      ...{ startMs: after(startMs), endMs: after(endMs) },
+    })),
+    ...(left > 0 ? { spansLeftOut: left } : {}),
+  };
+}
+
+/**
+ * Of the orders watched in every run, those to be shown: first those that some contender lost and another
+ * did not, each telling a different story, and last one from before the fault.
+ */
+export function pickSameOrders(runs: SameOrder[][]): string[] {
+  const [first = [], ...others] = runs;
+  const stories = new Map<string, { id: string; differs: boolean }>();
+  let calm: string | undefined;
+  for (const { orderId: id } of first) {
+    const seen = runs.flatMap((run) => run.find(({ orderId }) => orderId === id)?.outcome ?? []);
+    if (seen.length < others.length + 1) continue;
+    const lost = seen.filter(isLost).length;
+    const story = seen.join(' ');
+    if (!stories.has(story)) stories.set(story, { id, differs: lost > 0 && lost < seen.length });
+    if (lost === 0) calm = id;
+  }
+  const told = [...stories.values()];
+  const best = [...told.filter((s) => s.differs), ...told.filter((s) => !s.differs)]
+    .map(({ id }) => id)
+    .slice(0, mostSameOrders);
+  if (calm === undefined || best.includes(calm)) return best;
+  return [...best.slice(0, mostSameOrders - 1), calm];
+}
