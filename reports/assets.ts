@@ -11,8 +11,8 @@ function own(path: string): string {
   return read(new URL(path, import.meta.url));
 }
 
-const styleFiles = ['theme', 'page', 'tables', 'figures', 'suite', 'narrow-and-print'];
-const clientFiles = ['theme', 'units', 'draw', 'controls', 'start'];
+const styleFiles = ['theme', 'page', 'tables', 'figures', 'journey', 'suite', 'narrow-and-print'];
+const clientFiles = ['theme', 'units', 'draw', 'controls', 'journeys', 'start'];
 
 /** The page's style without the contenders' colours. */
 export const style = styleFiles.map((name) => own(`./style/${name}.css`)).join('\n');

@@ -32,7 +32,10 @@ const withoutTimelines: Thin = (result) => ({
   ...result,
   contenders: result.contenders.map((contender) => ({
     ...contender,
-    runs: contender.runs.map((run) => ({ ...run, fates: [], timeline: [], examples: {} })),
+    runs: contender.runs.map(({ sameOrders: _, ...run }) => ({
+      ...run,
+      ...{ fates: [], timeline: [], examples: {} },
+    })),
   })),
 });
 

@@ -10,7 +10,8 @@ import { checks } from './sections/checks.ts';
 import { offsets, predictions } from './sections/evidence.ts';
 import { faultTable, sparedNotes } from './sections/faults.ts';
 import { headline } from './sections/headline.ts';
-import { exampleOrders, outcomeLegend, outcomesSection } from './sections/outcomes.ts';
+import { outcomeLegend, outcomesSection } from './sections/outcomes.ts';
+import { journeys } from './sections/journeys.ts';
 import { figures, legend, section } from './sections/parts.ts';
 import { reading } from './sections/reading.ts';
 import { scoreboard } from './sections/scoreboard.ts';
@@ -29,7 +30,7 @@ const contents = [
   ['backlog', 'Backlog'],
   ['offsets', 'Offsets'],
   ['predictions', 'Predicted'],
-  ['orders', 'Orders'],
+  ['orders', 'Journeys'],
   ['policies', 'Policies'],
   ['environment', 'Run it again'],
   ['reading', 'Reading it'],
@@ -154,8 +155,8 @@ export function renderReport(result: RunResult): string {
             </p></noscript
           >
           ${chartSections(charts)} ${offsets(result)} ${predictions(result)}
-          ${exampleOrders(result, charts.frame)} ${policies(result)}
-          ${environment(result, charts.frame)} ${reading(result)}
+          ${journeys(result, charts.frame)} ${policies(result)} ${environment(result, charts.frame)}
+          ${reading(result)}
         </main>
         ${downloads(embedded.leftOut)}
         <script type="application/json" id="result">

@@ -2,6 +2,7 @@
 
 import { wireControls } from './controls.js';
 import { draw, drawn, paint } from './draw.js';
+import { wireJourneys } from './journeys.js';
 import { onThemeChange } from './theme.js';
 
 const { Chart } = globalThis;
@@ -11,6 +12,7 @@ Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 Chart.defaults.font.size = innerWidth < 600 ? 11 : 14;
 for (const spec of dataIn('charts')) draw(spec);
 wireControls(() => dataIn('result'));
+wireJourneys();
 onThemeChange((isPrint) => {
   for (const { chart } of drawn.values()) {
     paint(chart);

@@ -1,5 +1,4 @@
 // How many orders met which end, per contender: a bar, the counts, and what each verdict means.
-import type { RunResult } from '../../shared/run-result.ts';
 import type { Drawn, Frame } from '../chart-frame.ts';
 import { html, type Html } from '../html.ts';
 import { count, percent } from '../numbers.ts';
@@ -14,7 +13,8 @@ import {
 } from '../outcome-words.ts';
 import { fold, marker, section, table } from './parts.ts';
 
-function swatch(outcome: Outcome): Html {
+/** The mark of a verdict. */
+export function swatch(outcome: Outcome): Html {
   return marker(outcomeShape(outcome), outcomeColor(outcome));
 }
 
@@ -106,8 +106,8 @@ export function outcomesSection(frame: Frame): Html {
 }
 
 /** A few orders of each outcome and what happened to them, moment by moment. */
-export function exampleOrders(result: RunResult, frame: Frame): Html {
-  const folds = shownOutcomes.flatMap((outcome) => {
+export function exampleFolds(frame: Frame): Html[] {
+  return shownOutcomes.flatMap((outcome) => {
     const examples = frame.drawn.flatMap(({ name, run }) =>
       (run.examples[outcome] ?? []).map((example) => ({ name, example })),
     );
@@ -128,13 +128,4 @@ export function exampleOrders(result: RunResult, frame: Frame): Html {
       ),
     ];
   });
-  return section(
-    'orders',
-    'Single orders, moment by moment',
-    html`<p>
-      Times are seconds after the first scheduled arrival; seed ${result.seed} gives the same
-      arrivals again.
-    </p>`,
-    folds.length > 0 ? folds : html`<p class="quiet">No example was kept.</p>`,
-  );
 }

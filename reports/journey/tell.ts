@@ -1,0 +1,102 @@
+// Tells the whole journey of one order: its user, the services, the faults that were on.
+import type { Fault } from '../../shared/run-result.ts';
+import { faultName } from '../fault-name.ts';
+import { callsStory } from './calls.ts';
+import { messagesStory } from './messages.ts';
+import { together, type Bar, type Example, type Lane, type Step, type Story } from './story.ts';
+
+type Event = Example['events'][number];
+
+const answers: Record<string, string> = {
+  ...{ confirmed: 'confirmed', accepted: 'pending', rejected: 'no', failed: '✕ failed' },
+};
+const news: Record<string, string> = {
+  ...{ confirmed: 'confirmed', pending: 'pending' },
+  'no-business': 'no: not possible',
+  'no-technical': 'no: out of order',
+};
+
+/** What the tables tell, and in whose lane. */
+const recorded: [RegExp, Lane][] = [
+  [/^seat /, 'ticket'],
+  [/^card network: /, 'billing'],
+  [/^decided: /, 'gateway'],
+  [/^mail sent$/, 'email'],
+];
+
+/** The journey of an order, its steps in order of time. */
+export function tellJourney(example: Example, faults: readonly Fault[]): Story {
+  const spans = example.spans ?? [];
+  const story = together([userStory(example), callsStory(spans), messagesStory(spans)]);
+  const ends = [...story.steps, ...story.bars].flatMap((part) =>
+    'toMs' in part
+      ? [part.toMs]
+      : [part.atMs, ('arrivesMs' in part && part.arrivesMs) || part.atMs],
+  );
+  const marks = marksOf(faults, example.scheduledAtMs, Math.max(...ends));
+  const steps = [...story.steps, ...marks].toSorted((a, b) => a.atMs - b.atMs);
+  return { ...story, steps };
+}
+
+/** Names of the faults that were on when the order was due. */
+export function faultsAt(faults: readonly Fault[], atMs: number): string[] {
+  return faults.flatMap((fault) =>
+    'injectedAtMs' in fault &&
+    fault.injectedAtMs <= atMs &&
+    (fault.healedAtMs ?? Number.POSITIVE_INFINITY) > atMs
+      ? [faultName(fault)]
+      : [],
+  );
+}
+
+function userStory({ events }: Example): Story {
+  const steps = events.flatMap(stepsOf);
+  const sent = events.find(({ what }) => what === 'sent');
+  const answered = events.find(({ what }) => what.startsWith('answered '));
+  if (!sent) return { steps, bars: [], waits: [] };
+  const until = answered?.atMs ?? Math.max(...events.map(({ atMs }) => atMs));
+  const bars: Bar[] = [{ kind: 'spinner', lane: 'user', fromMs: sent.atMs, toMs: until }];
+  if (answered) return { steps, bars, waits: [] };
+  const label = 'never answered';
+  const says = 'user: ✕ never answered';
+  return {
+    bars,
+    waits: [],
+    steps: [...steps, { kind: 'note', lane: 'user', atMs: until, label, isFailure: true, says }],
+  };
+}
+
+function stepsOf({ atMs, what }: Event): Step[] {
+  if (what === 'sent') {
+    const label = 'POST /bookings';
+    const says = `user → gateway: ${label}`;
+    return [{ kind: 'arrow', atMs, from: 'user', to: 'gateway', label, says }];
+  }
+  const [, answer, status] = /^answered (\S+)(?: \((\d+)\))?$/.exec(what) ?? [];
+  if (answer !== undefined) return [toldStep(atMs, [status, answers[answer] ?? answer])];
+  const told = /^told (.+)$/.exec(what)?.[1];
+  if (told !== undefined) return [toldStep(atMs, [news[told] ?? told])];
+  const lane = recorded.find(([pattern]) => pattern.test(what))?.[1];
+  if (!lane) return [];
+  const label = what.replace(/^card network: /, 'card: ');
+  return [{ kind: 'note', atMs, lane, label, says: `${lane}: ${what}` }];
+}
+
+function toldStep(atMs: number, words: readonly (string | undefined)[]): Step {
+  const label = words.filter((word) => word !== undefined).join(' ');
+  const says = `gateway → user: ${label}`;
+  return { kind: 'arrow', atMs, from: 'gateway', to: 'user', label, isAnswer: true, says };
+}
+
+function marksOf(faults: readonly Fault[], fromMs: number, toMs: number): Step[] {
+  return faults.flatMap((fault): Step[] => {
+    if (!('injectedAtMs' in fault)) return [];
+    const name = faultName(fault);
+    const mark = (atMs: number, label: string): Step[] =>
+      atMs > fromMs && atMs < toMs ? [{ kind: 'mark', atMs, label, says: label }] : [];
+    return [
+      ...mark(fault.injectedAtMs, `fault begins: ${name}`),
+      ...(fault.healedAtMs === null ? [] : mark(fault.healedAtMs, `fault ends: ${name}`)),
+    ];
+  });
+}
