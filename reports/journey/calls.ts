@@ -48,7 +48,7 @@ function stepsOf(span: JourneySpan, nth: number, isOneOfMany: boolean): Step[] {
   const { service: from, startMs, endMs, what, outcome } = span;
   const to = laneOf(span.peer);
   if (!to) return [];
-  const label = isOneOfMany ? `${what}, attempt ${nth}` : what;
+  const label = isOneOfMany ? `${what}, try ${nth}` : what;
   const asked = `${from} → ${to}: ${label}`;
   const took = duration(endMs - startMs);
   if (!isAnswer(outcome) && endMs - startMs < momentMs) {

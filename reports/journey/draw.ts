@@ -1,11 +1,12 @@
 // Draws a journey as a sequence diagram: who from left to right, when from top to bottom.
 import { html, type Html, type Piece } from '../html.ts';
 import { duration } from '../numbers.ts';
+import { instant } from './instant.ts';
 import { layOut, topicX, width, xOf, type Layout, type Placed } from './layout.ts';
 import { lanes, type Arrow, type Bar, type Mark, type Note, type Story } from './story.ts';
 
 /** Average width of a letter, in the drawing's units: enough to see on which side a text has room. */
-const letter = 6.3;
+const letter = 6.8;
 const marginEnd = 56;
 
 function text(x: number, y: number, kind: string, words: string): Html {
@@ -30,14 +31,14 @@ function arrow(step: Arrow, { y, toY }: Placed): Html {
   const to = xOf(step.to);
   const direction = Math.sign(to - from);
   if (step.failed !== undefined) {
-    const end = from + 0.62 * (to - from);
+    const end = from + 0.72 * (to - from);
     const word = text(
       end + 10 * direction,
       y + 4,
       `bad ${direction < 0 ? 'end' : ''}`,
       step.failed,
     );
-    return html`${line([from, y], [end, y], 'way')}${cross(end, y)}${text(from + 8 * direction, y - 6, direction < 0 ? 'end' : '', step.label)}${word}`;
+    return html`${line([from, y], [end, y], 'way')}${cross(end, y)}${text(from + 8 * direction, y - 8, direction < 0 ? 'end' : '', step.label)}${word}`;
   }
   if (step.topic !== undefined) return passage(step, step.topic, y, toY);
   const isBad = step.label.includes('✕');
@@ -92,7 +93,12 @@ function bar({ kind, lane, fromMs, toMs }: Bar, layout: Layout): Html {
   const y = layout.yAt(fromMs);
   const height = Math.max(14, layout.yAt(toMs) - y);
   const x = xOf(lane);
-  const word = kind === 'spinner' && height > 60 && text(x - 9, y + 34, 'end small', 'spinner');
+  const word =
+    kind === 'spinner' &&
+    height > 60 &&
+    html`<g transform="rotate(-90 ${x - 8} ${y + height / 2})"
+      >${text(x - 8, y + height / 2, 'mid small', 'spinner')}</g
+    >`;
   return html`<rect class="${kind}" x="${x - 4}" y="${y}" width="8" height="${height}" />${word}`;
 }
 
@@ -120,9 +126,9 @@ export function drawJourney(story: Story, dueMs: number, description: string): H
   const layout = layOut(story);
   const { height, moments } = layout;
   const times = moments.map(({ y, atMs }, i) => {
-    const words = duration(Math.max(0, atMs - dueMs));
+    const words = instant(atMs - dueMs);
     const before = moments[i - 1];
-    const isSame = before && duration(Math.max(0, before.atMs - dueMs)) === words;
+    const isSame = before && instant(before.atMs - dueMs) === words;
     return isSame ? null : text(marginEnd, y + 4, 'end time', words);
   });
   const heads = lanes.map((lane) => {

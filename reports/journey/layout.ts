@@ -2,9 +2,9 @@
 import { lanes, type Arrow, type Lane, type Step, type Story } from './story.ts';
 
 /** Width of every drawing, in its own units. */
-export const width = 620;
-const laneGap = 118;
-const firstLane = 100;
+export const width = 584;
+const laneGap = 110;
+const firstLane = 98;
 const top = 66;
 const rowHeight = 31;
 const breakHeight = 46;

@@ -111,7 +111,7 @@ function handlingStory(consumes: readonly JourneySpan[], arrived: ReadonlySet<Jo
     const last = earlier.at(-1);
     tries.set(what, [...earlier, span]);
     if (!arrived.has(span)) {
-      const label = last ? `${what}, attempt ${earlier.length + 1}` : what;
+      const label = last ? `${what}, try ${earlier.length + 1}` : what;
       steps.push({ kind: 'note', atMs: startMs, lane, label, says: `${lane}: takes ${label}` });
     }
     if (last && last.outcome !== 'ok')

@@ -8,7 +8,7 @@ import { together, type Bar, type Example, type Lane, type Step, type Story } fr
 type Event = Example['events'][number];
 
 const answers: Record<string, string> = {
-  ...{ confirmed: 'confirmed', accepted: 'pending', rejected: 'no', failed: '✕ failed' },
+  ...{ confirmed: 'confirmed', accepted: 'pending', rejected: 'no' },
 };
 const news: Record<string, string> = {
   ...{ confirmed: 'confirmed', pending: 'pending' },
@@ -27,7 +27,7 @@ const recorded: [RegExp, Lane][] = [
 /** The journey of an order, its steps in order of time. */
 export function tellJourney(example: Example, faults: readonly Fault[]): Story {
   const spans = example.spans ?? [];
-  const story = together([userStory(example), callsStory(spans), messagesStory(spans)]);
+  const story = together([callsStory(spans), messagesStory(spans), userStory(example)]);
   const ends = [...story.steps, ...story.bars].flatMap((part) =>
     'toMs' in part
       ? [part.toMs]
@@ -54,9 +54,14 @@ function userStory({ events }: Example): Story {
   const sent = events.find(({ what }) => what === 'sent');
   const answered = events.find(({ what }) => what.startsWith('answered '));
   if (!sent) return { steps, bars: [], waits: [] };
+  const told = events.findLast(({ what }) => what.startsWith('told '));
+  const waits =
+    answered && told
+      ? [{ fromMs: answered.atMs, toMs: told.atMs, why: 'until the user asks again' }]
+      : [];
   const until = answered?.atMs ?? Math.max(...events.map(({ atMs }) => atMs));
   const bars: Bar[] = [{ kind: 'spinner', lane: 'user', fromMs: sent.atMs, toMs: until }];
-  if (answered) return { steps, bars, waits: [] };
+  if (answered) return { steps, bars, waits };
   const label = 'never answered';
   const says = 'user: ✕ never answered';
   return {
@@ -73,17 +78,19 @@ function stepsOf({ atMs, what }: Event): Step[] {
     return [{ kind: 'arrow', atMs, from: 'user', to: 'gateway', label, says }];
   }
   const [, answer, status] = /^answered (\S+)(?: \((\d+)\))?$/.exec(what) ?? [];
-  if (answer !== undefined) return [toldStep(atMs, [status, answers[answer] ?? answer])];
+  if (answer !== undefined) {
+    const words = [status, answers[answer] ?? answer].filter((word) => word !== undefined);
+    return [toldStep(atMs, answer === 'failed' ? `✕ ${status ?? answer}` : words.join(' '))];
+  }
   const told = /^told (.+)$/.exec(what)?.[1];
-  if (told !== undefined) return [toldStep(atMs, [news[told] ?? told])];
+  if (told !== undefined) return [toldStep(atMs, news[told] ?? told)];
   const lane = recorded.find(([pattern]) => pattern.test(what))?.[1];
   if (!lane) return [];
   const label = what.replace(/^card network: /, 'card: ');
   return [{ kind: 'note', atMs, lane, label, says: `${lane}: ${what}` }];
 }
 
-function toldStep(atMs: number, words: readonly (string | undefined)[]): Step {
-  const label = words.filter((word) => word !== undefined).join(' ');
+function toldStep(atMs: number, label: string): Step {
   const says = `gateway → user: ${label}`;
   return { kind: 'arrow', atMs, from: 'gateway', to: 'user', label, isAnswer: true, says };
 }

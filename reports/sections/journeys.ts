@@ -3,6 +3,7 @@ import type { RunResult } from '../../shared/run-result.ts';
 import type { Drawn, Frame } from '../chart-frame.ts';
 import { html, type Html } from '../html.ts';
 import { drawJourney } from '../journey/draw.ts';
+import { instant } from '../journey/instant.ts';
 import type { Example } from '../journey/story.ts';
 import { faultsAt, tellJourney } from '../journey/tell.ts';
 import { count, duration, listed } from '../numbers.ts';
@@ -83,7 +84,7 @@ function panelOf({ drawn, example, outcome }: Panel): Html {
     ${fold(
       'Step by step, in words',
       html`<ol>
-        ${steps.map((step) => html`<li><span class="when">${duration(step.atMs - dueMs)}</span> ${step.says}</li>`)}
+        ${steps.map((step) => html`<li><span class="when">${instant(step.atMs - dueMs)}</span> ${step.says}</li>`)}
       </ol>`,
     )}
   </article>`;

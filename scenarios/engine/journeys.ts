@@ -23,8 +23,10 @@ const mostSameOrders = 3;
  */
 export function watchedOrders(arrivals: Arrival[], scenario: NamedScenario): string[] {
   const windows = scenario.faults.map((fault) => windowOf(fault, scenario.phases));
+  // A kill takes a moment: the very first orders may still come through.
+  const early = (window: (typeof windows)[number]) => (window.untilMs - window.atMs) / 20;
   const inFault = arrivals.filter(({ atMs }) =>
-    windows.some((window) => atMs >= window.atMs && atMs < window.untilMs),
+    windows.some((window) => atMs >= window.atMs + early(window) && atMs < window.untilMs),
   );
   const firstMs = Math.min(...windows.map(({ atMs }) => atMs));
   const before = arrivals.filter(({ atMs }) => atMs < firstMs);
@@ -103,9 +105,9 @@ export function pickSameOrders(runs: SameOrder[][]): string[] {
     if (lost === 0) calm = id;
   }
   const told = [...stories.values()];
-  const best = [...told.filter((s) => s.differs), ...told.filter((s) => !s.differs)]
-    .map(({ id }) => id)
-    .slice(0, mostSameOrders);
-  if (calm === undefined || best.includes(calm)) return best;
-  return [...best.slice(0, mostSameOrders - 1), calm];
+  const telling = told.filter(({ differs }) => differs);
+  const picked = (telling.length > 0 ? telling : told).map(({ id }) => id);
+  if (calm === undefined || (telling.length === 0 && picked.includes(calm)))
+    return picked.slice(0, mostSameOrders);
+  return [...picked.slice(0, mostSameOrders - 1), calm];
 }
