@@ -28,6 +28,12 @@ const latencies = z.object({
   email: latency.describe('Until the confirmation was in the mail sink.'),
 });
 
+const latencyCurve = z
+  .array(z.tuple([z.number().min(0).max(1), ms]))
+  .describe(
+    '[share of all offered orders, ms within which they got there]; ends where the orders that never got there begin.',
+  );
+
 /** Phases of a run, in order. */
 export const phaseName = z.enum(['warm-up', 'steady', 'fault', 'recovery', 'drain']);
 
@@ -164,6 +170,10 @@ export const runSchema = z.object({
     })
     .describe('Beside the outcome; one order may carry several.'),
   latencyMs: latencies.describe('Over all offered orders.'),
+  latencyCurve: z
+    .object({ answer: latencyCurve, decision: latencyCurve, email: latencyCurve })
+    .optional()
+    .describe('The distributions behind latencyMs, by rising share; absent in older results.'),
   summary: z
     .array(z.object({ phase: phaseName, offered: count, lost: count, latencyMs: latencies }))
     .describe('The same per phase, by the phase an order arrived in.'),

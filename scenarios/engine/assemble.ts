@@ -7,7 +7,7 @@ import { fatesOf, pickExamples } from './examples.ts';
 import { describeFaults, unequalFaults } from './faults/describe-faults.ts';
 import type { FaultPlan } from './faults/plan-faults.ts';
 import { checkInvariants } from './invariants.ts';
-import { latenciesOf, nearestRank, summarize } from './latency.ts';
+import { curveOf, latenciesOf, nearestRank, summarize } from './latency.ts';
 import { predict } from './predictions/predict.ts';
 import { peakWaiting, timeToRecovery } from './recovery.ts';
 import type { Sample } from './sampler.ts';
@@ -90,6 +90,7 @@ export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: bo
     lostOrders: lostOrdersOf(counts),
     flags: flagsOf(judged, m.redelivered),
     latencyMs: latencySummary(judged, t0),
+    latencyCurve: latencyCurves(judged, t0),
     summary: summaryPerPhase(m, faults),
     faults,
     timeline,
@@ -121,6 +122,15 @@ function latencySummary(judged: JudgedOrder[], t0: number): ContenderRun['latenc
     answer: summarize(all.map((l) => l.answer)),
     decision: summarize(all.map((l) => l.decision)),
     email: summarize(all.map((l) => l.email)),
+  };
+}
+
+function latencyCurves(judged: JudgedOrder[], t0: number): ContenderRun['latencyCurve'] {
+  const all = judged.filter((o) => o.journal).map((o) => latenciesOf(o, t0));
+  return {
+    answer: curveOf(all.map((l) => l.answer)),
+    decision: curveOf(all.map((l) => l.decision)),
+    email: curveOf(all.map((l) => l.email)),
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { summarize } from './latency.ts';
+import { curveOf, summarize } from './latency.ts';
 
 describe('a latency summary', () => {
   it('takes percentiles by nearest rank', () => {
@@ -37,6 +37,50 @@ describe('a latency summary', () => {
           }
         },
       ),
+    );
+  });
+});
+
+describe('a latency curve', () => {
+  it('ends where the orders begin that never got there', () => {
+    const values = [...Array.from({ length: 57 }, (_, i) => i + 1), ...Array(43).fill(null)];
+    const curve = curveOf(values);
+    expect(curve.slice(-2)).toEqual([
+      [0.54, 54],
+      [0.56, 56],
+    ]);
+    expect(curve.find(([share]) => share === 0.5)).toEqual([0.5, 50]);
+    expect(curveOf([null, null])).toEqual([]);
+    expect(curveOf([])).toEqual([]);
+  });
+
+  it('says the same as the summary where both speak', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.option(fc.integer({ min: 0, max: 9_999 })), { minLength: 1 }),
+        (values) => {
+          const summary = summarize(values);
+          const at = (share: number) =>
+            curveOf(values).find(([candidate]) => candidate === share)?.[1] ?? null;
+          expect([at(0.5), at(0.95), at(0.99)]).toEqual([
+            summary?.p50 ?? null,
+            summary?.p95 ?? null,
+            summary?.p99 ?? null,
+          ]);
+        },
+      ),
+    );
+  });
+
+  it('rises with the share, to the longest when everyone got there', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 9_999 }), { minLength: 1 }), (values) => {
+        const curve = curveOf(values);
+        expect(curve.at(-1)).toEqual([1, Math.max(...values)]);
+        expect(curve.map(([, ms]) => ms)).toEqual(
+          curve.map(([, ms]) => ms).toSorted((a, b) => a - b),
+        );
+      }),
     );
   });
 });
