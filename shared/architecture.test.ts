@@ -25,7 +25,7 @@ const rules: [folder: string, allowed: RegExp][] = [
   ],
   ['shared/variant.ts', /^shared\/(db|domain)\//],
   ['shared/trace', /^(shared\/(trace|variant)\.ts|zod$|node:)/],
-  ['shared/run-', /^(shared\/(domain\/outcome-names|run-record|run-example|trace)\.ts|zod)$/],
+  ['shared/run-', /^(shared\/(domain\/outcome-names|run-[\w-]+|trace)\.ts|zod)$/],
   ['rest-variant/', /^(rest-variant\/|shared\/|axios$|cockatiel$|express$|zod$|node:)/],
   ['broker-variant/', /^(broker-variant\/|shared\/|kafkajs$|pg$|zod$|node:)/],
   ['reports/', /^(reports\/|shared\/run-result\.ts|shared\/domain\/outcome-names\.ts|zod$|node:)/],

@@ -2,37 +2,17 @@
 import { z } from 'zod';
 import { outcomes } from './domain/outcome-names.ts';
 import { exampleSchema } from './run-example.ts';
+import {
+  bucketLatency,
+  count,
+  latencies,
+  latencyCurves,
+  ms,
+  quantile,
+} from './run-record-latency.ts';
 
-/** A whole number, zero or more. */
-export const count = z.number().int().nonnegative();
-/** A duration or instant in milliseconds. */
-export const ms = z.number();
-const quantile = ms.nullable();
-
-/** Percentiles in ms from the intended arrival. A quantile is null when more orders than it leaves out never got there. */
-const latency = z
-  .object({
-    p50: quantile,
-    p95: quantile,
-    p99: quantile,
-    max: ms.describe('Largest observed latency in ms, among the orders that got there.'),
-    count: count.describe('Orders that got there.'),
-    missing: count.describe('Orders that never got there; they count as infinitely late.'),
-  })
-  .nullable()
-  .describe('Latency in ms from the intended arrival; null when no order got there.');
-
-const latencies = z.object({
-  answer: latency.describe('Until the gateway answered the POST (the spinner).'),
-  decision: latency.describe('Until confirmed or rejected was true in the gateway.'),
-  email: latency.describe('Until the confirmation was in the mail sink.'),
-});
-
-const latencyCurve = z
-  .array(z.tuple([z.number().min(0).max(1), ms]))
-  .describe(
-    '[share of all offered orders, ms within which they got there]; ends where the orders that never got there begin.',
-  );
+// RunResult is written in the same numbers.
+export { count, ms } from './run-record-latency.ts';
 
 /** Phases of a run, in order. */
 export const phaseName = z.enum(['warm-up', 'steady', 'fault', 'recovery', 'drain']);
@@ -77,13 +57,6 @@ const fault = z.union([
     notApplicable: z.string().describe('Why this contender has no such target.'),
   }),
 ]);
-
-const bucketLatency = z
-  .object({ p50: ms, p95: ms, p99: ms })
-  .nullable()
-  .describe(
-    'Percentiles in ms of orders that ARRIVED in this second; null when none of them got there.',
-  );
 
 const bucket = z.object({
   tMs: ms.describe('Start of this 1 s bucket, ms after t = 0.'),
@@ -170,10 +143,9 @@ export const runSchema = z.object({
     })
     .describe('Beside the outcome; one order may carry several.'),
   latencyMs: latencies.describe('Over all offered orders.'),
-  latencyCurve: z
-    .object({ answer: latencyCurve, decision: latencyCurve, email: latencyCurve })
+  latencyCurve: latencyCurves
     .optional()
-    .describe('The distributions behind latencyMs, by rising share; absent in older results.'),
+    .describe('The distributions behind latencyMs; absent in older results.'),
   summary: z
     .array(z.object({ phase: phaseName, offered: count, lost: count, latencyMs: latencies }))
     .describe('The same per phase, by the phase an order arrived in.'),
