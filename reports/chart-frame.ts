@@ -1,6 +1,6 @@
 // What all charts of one report share: the contenders drawn, the time axis and the fault windows.
 import type { ContenderResult, ContenderRun, RunResult } from '../shared/run-result.ts';
-import type { Band } from './chart-spec.ts';
+import type { Band, XAxis } from './chart-spec.ts';
 import { contenderColor, contenderStyles, type ContenderStyle } from './contender-style.ts';
 import { faultWindows, windowLabel } from './fault-windows.ts';
 import { shownRun } from './repetitions.ts';
@@ -18,7 +18,7 @@ export interface Drawn {
 /** The shared frame of every chart. */
 export interface Frame {
   readonly drawn: readonly Drawn[];
-  readonly x: { readonly min: number; readonly max: number };
+  readonly x: XAxis;
   readonly bands: readonly Band[];
 }
 
@@ -72,5 +72,10 @@ export function frameOf(result: RunResult): Frame {
     const bands = bandsOf([contender], max);
     return [{ name: contender.name, run, style, color: contenderColor(i), bands }];
   });
-  return { drawn, x: { min: 0, max }, bands: bandsOf(result.contenders, max) };
+  const title = 'seconds after the first arrival';
+  return {
+    drawn,
+    x: { title, unit: 's', log: false, min: 0, max },
+    bands: bandsOf(result.contenders, max),
+  };
 }

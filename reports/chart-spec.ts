@@ -1,7 +1,7 @@
 // The shape of a chart as plain data: what the page's script needs to draw it, and nothing it has to decide.
 import type { Shape } from './contender-style.ts';
 
-/** One line, bar row or cloud of points; x in seconds after t = 0. */
+/** One line, bar row or cloud of points. */
 export interface Series {
   readonly label: string;
   /** CSS variable of its colour, so that both themes work. */
@@ -26,6 +26,22 @@ export interface Lane {
   readonly at: number;
 }
 
+/** A word beside a line, in the line's colour. */
+export interface Label {
+  readonly text: string;
+  readonly color: string;
+  readonly y: number;
+}
+
+/** The horizontal axis: seconds after t = 0, or a latency. */
+export interface XAxis {
+  readonly title: string;
+  readonly unit: 's' | 'ms';
+  readonly log: boolean;
+  readonly min: number;
+  readonly max: number;
+}
+
 /** One canvas. */
 export interface ChartSpec {
   readonly id: string;
@@ -34,10 +50,10 @@ export interface ChartSpec {
   readonly description: string;
   readonly kind: 'line' | 'bar' | 'scatter';
   readonly height: number;
-  readonly x: { readonly min: number; readonly max: number };
+  readonly x: XAxis;
   readonly y: {
     readonly title: string;
-    readonly unit: 'ms' | 'count';
+    readonly unit: 'ms' | 'count' | 'share';
     readonly log: boolean;
     readonly min: number;
     readonly max: number;
@@ -45,6 +61,8 @@ export interface ChartSpec {
   };
   readonly series: readonly Series[];
   readonly bands: readonly Band[];
+  /** At the right edge. */
+  readonly labels?: readonly Label[];
 }
 
 /** The table behind some charts. */

@@ -2,6 +2,7 @@
 import type { RunResult } from '../shared/run-result.ts';
 import { backlogCharts, lostCharts } from './chart-counts.ts';
 import { fateCharts } from './chart-fates.ts';
+import { distributionCharts } from './chart-distribution.ts';
 import { frameOf, type Frame } from './chart-frame.ts';
 import { latencyCharts } from './chart-latency.ts';
 import type { ChartGroup, ChartSpec } from './chart-spec.ts';
@@ -10,6 +11,7 @@ import type { ChartGroup, ChartSpec } from './chart-spec.ts';
 export interface Charts {
   readonly frame: Frame;
   readonly latency: ChartGroup;
+  readonly distribution: ChartGroup;
   readonly lost: ChartGroup;
   readonly fates: ChartGroup;
   readonly backlog: ChartGroup;
@@ -21,6 +23,7 @@ export function chartsOf(result: RunResult): Charts {
   return {
     frame,
     latency: latencyCharts(frame),
+    distribution: distributionCharts(frame),
     lost: lostCharts(frame),
     fates: fateCharts(frame),
     backlog: backlogCharts(frame),
@@ -34,7 +37,8 @@ export interface DrawnChart extends ChartSpec {
 
 /** Every canvas of a report, top to bottom. */
 export function allCharts(charts: Charts): DrawnChart[] {
-  return [charts.latency, charts.lost, charts.fates, charts.backlog].flatMap((group) =>
-    group.charts.map((chart, i) => ({ ...chart, isLast: i === group.charts.length - 1 })),
+  return [charts.latency, charts.distribution, charts.lost, charts.fates, charts.backlog].flatMap(
+    (group) =>
+      group.charts.map((chart, i) => ({ ...chart, isLast: i === group.charts.length - 1 })),
   );
 }

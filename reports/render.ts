@@ -24,6 +24,7 @@ const contents = [
   ['scoreboard', 'Scoreboard'],
   ['checks', 'Expected'],
   ['latency', 'Latency'],
+  ['distribution', 'Distribution'],
   ['lost', 'Lost'],
   ['fates', 'Fates'],
   ['outcomes', 'Outcomes'],
@@ -69,6 +70,21 @@ function latencySection({ frame, latency }: Charts): Html {
   );
 }
 
+function distributionSection({ frame, distribution }: Charts): Html {
+  return section(
+    'distribution',
+    'How many got there, and how fast',
+    html`<p>
+      Every offered order counts. Read it upwards: at 50 % half of them had got there. A curve that
+      stops at ✕ and runs on level has orders that never will; those turned down get no e-mail.
+    </p>`,
+    distribution.charts.length > 0
+      ? html`${legend(frame)}
+          <div class="pair">${figures(distribution)}</div>`
+      : html`<p class="quiet">This result holds no distribution.</p>`,
+  );
+}
+
 function chartSections(charts: Charts): Html {
   const { frame } = charts;
   const notes = backlogNotes(frame);
@@ -76,7 +92,7 @@ function chartSections(charts: Charts): Html {
     charts.lost.charts.length > 0
       ? 'By second of arrival, one strip per contender, one scale. An empty strip lost nothing.'
       : 'No order was counted as lost in any second.';
-  return html`${latencySection(charts)}
+  return html`${latencySection(charts)} ${distributionSection(charts)}
   ${section('lost', 'Orders lost per second', html`<p>${lostWords}</p>`, figures(charts.lost))}
   ${section(
     'fates',

@@ -22,7 +22,7 @@ function useScale(kind) {
 }
 
 function useStretch(kind) {
-  const all = [...drawn.values()];
+  const all = [...drawn.values()].filter(({ spec }) => spec.x.unit === 's');
   // Contenders measure the same fault a little apart; all charts keep one time axis.
   const bands = all.flatMap(({ spec }) => spec.bands);
   const from = Math.min(...bands.map((band) => band.from));

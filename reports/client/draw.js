@@ -1,5 +1,6 @@
 // Turns the chart data in the page into Chart.js charts.
 
+import { annotationsOf } from './annotations.js';
 import { colorOf } from './theme.js';
 import { inUnit } from './units.js';
 
@@ -31,67 +32,24 @@ function datasetOf(spec, series, place) {
     pointRadius: radiusOf(spec, series, place),
     pointHoverRadius: 6,
     pointHitRadius: 6,
+    // A curve may end on the very edge; its marker is drawn whole.
+    ...(spec.y.unit === 'share' && { clip: 8 }),
     barPercentage: 1,
     categoryPercentage: 0.86,
     minBarLength: 0,
   };
 }
 
-function annotationsOf(spec, isNarrow) {
-  const annotations = {};
-  spec.bands.forEach((band, i) => {
-    annotations[`window-${i}`] = {
-      type: 'box',
-      xMin: band.from,
-      xMax: band.to,
-      borderWidth: 0,
-      drawTime: 'beforeDatasetsDraw',
-      paint: { backgroundColor: '--fault-fill' },
-      label: {
-        display: true,
-        content: isNarrow ? band.label.split(' ').slice(0, 2).join(' ') : band.label,
-        position: { x: 'center', y: 'start' },
-        yAdjust: i * 16,
-        padding: 3,
-        font: { size: isNarrow ? 10 : 12, weight: 'bold' },
-        paint: { color: '--fault-line' },
-      },
-    };
-    for (const [edge, at] of [
-      ['start', band.from],
-      ['stop', band.to],
-    ]) {
-      annotations[`${edge}-${i}`] = {
-        type: 'line',
-        xMin: at,
-        xMax: at,
-        borderWidth: 1.5,
-        borderDash: edge === 'start' ? [] : [4, 3],
-        drawTime: 'beforeDatasetsDraw',
-        paint: { borderColor: '--fault-line' },
-      };
-    }
-  });
-  if (spec.y.lanes.length > 0) {
-    annotations.lanes = {
-      type: 'line',
-      yMin: spec.y.lanes[0].at * 0.62,
-      yMax: spec.y.lanes[0].at * 0.62,
-      borderWidth: 1,
-      drawTime: 'beforeDatasetsDraw',
-      paint: { borderColor: '--muted' },
-    };
-  }
-  return annotations;
+/** Only powers of ten: anything more is noise on a projector. */
+function powerTicks(scale, top = Infinity) {
+  scale.ticks = [];
+  for (let exponent = -2; 10 ** exponent <= Math.min(scale.max, top); exponent++)
+    if (10 ** exponent >= scale.min * 0.999) scale.ticks.push({ value: 10 ** exponent });
 }
 
-/** Only powers of ten, and the lanes by name: anything more is noise on a projector. */
 function logTicks(spec, scale) {
-  const top = spec.y.lanes.length > 0 ? spec.y.lanes[0].at * 0.6 : Infinity;
-  const powers = [];
-  for (let value = 1e-2; value <= Math.min(scale.max, top); value *= 10)
-    if (value >= scale.min * 0.999) powers.push({ value });
-  scale.ticks = [...powers, ...spec.y.lanes.map((lane) => ({ value: lane.at, lane: lane.label }))];
+  powerTicks(scale, spec.y.lanes.length > 0 ? spec.y.lanes[0].at * 0.6 : Infinity);
+  scale.ticks.push(...spec.y.lanes.map((lane) => ({ value: lane.at, lane: lane.label })));
 }
 
 export function yScaleOf(spec, isLog) {
@@ -111,7 +69,7 @@ export function yScaleOf(spec, isLog) {
       ticks: {
         maxTicksLimit: 5,
         includeBounds: false,
-        precision: 0,
+        ...(spec.y.unit === 'share' ? { stepSize: 0.25 } : { precision: 0 }),
         callback: (value) => inUnit(value, spec.y.unit),
       },
     };
@@ -127,12 +85,38 @@ export function yScaleOf(spec, isLog) {
   };
 }
 
+function xScaleOf(spec, isNarrow) {
+  const shared = {
+    min: spec.x.min,
+    max: spec.x.max,
+    title: { display: spec.isLast || spec.x.unit === 'ms', text: spec.x.title },
+  };
+  if (!spec.x.log)
+    return {
+      ...shared,
+      type: 'linear',
+      offset: false,
+      ticks: { maxTicksLimit: isNarrow ? 6 : 13, maxRotation: 0, includeBounds: false },
+    };
+  return {
+    ...shared,
+    type: 'logarithmic',
+    afterBuildTicks: (scale) => powerTicks(scale),
+    ticks: {
+      autoSkip: false,
+      maxRotation: 0,
+      callback: (value) => inUnit(value, spec.x.unit),
+    },
+  };
+}
+
 function tooltipOf(spec) {
+  const xWords = (x) => (spec.x.unit === 'ms' ? inUnit(x, 'ms') : `${x.toFixed(1)} s`);
   const laneOf = (y) =>
     spec.y.lanes.length > 0 && y > spec.y.lanes[0].at * 0.62 ? 'lost' : inUnit(y, spec.y.unit);
   return {
     callbacks: {
-      title: (items) => (items.length > 0 ? `${items[0].parsed.x.toFixed(1)} s` : ''),
+      title: (items) => (items.length > 0 ? xWords(items[0].parsed.x) : ''),
       label: (item) => `${item.dataset.label}: ${laneOf(item.parsed.y)}`,
     },
   };
@@ -171,14 +155,7 @@ export function draw(spec) {
           : { mode: 'nearest', axis: 'x', intersect: false },
       font: { size: isNarrow ? 11 : 14 },
       scales: {
-        x: {
-          type: 'linear',
-          min: spec.x.min,
-          max: spec.x.max,
-          offset: false,
-          title: { display: spec.isLast, text: 'seconds after the first arrival' },
-          ticks: { maxTicksLimit: isNarrow ? 6 : 13, maxRotation: 0, includeBounds: false },
-        },
+        x: xScaleOf(spec, isNarrow),
         y: yScaleOf(spec, spec.y.log),
       },
       plugins: {

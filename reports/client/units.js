@@ -11,7 +11,8 @@ function shortDuration(ms) {
   return `${grouped(Number((ms / 1000).toFixed(2)))} s`;
 }
 
-/** @param {number} value @param {'ms' | 'count'} unit */
+/** @param {number} value @param {'ms' | 'count' | 'share'} unit */
 export function inUnit(value, unit) {
+  if (unit === 'share') return `${Number((value * 100).toPrecision(6))} %`;
   return unit === 'ms' ? shortDuration(value) : grouped(Math.round(value));
 }
