@@ -12,7 +12,17 @@ function own(path: string): string {
 }
 
 const styleFiles = ['theme', 'page', 'tables', 'figures', 'journey', 'suite', 'narrow-and-print'];
-const clientFiles = ['theme', 'units', 'annotations', 'draw', 'controls', 'journeys', 'start'];
+const clientFiles = [
+  'theme',
+  'units',
+  'annotations',
+  'draw',
+  'picture',
+  'download',
+  'controls',
+  'journeys',
+  'start',
+];
 
 /** The page's style without the contenders' colours. */
 export const style = styleFiles.map((name) => own(`./style/${name}.css`)).join('\n');

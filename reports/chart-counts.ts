@@ -72,7 +72,7 @@ export function lostCharts(frame: Frame): ChartGroup {
     bands: drawn.bands,
   }));
   const columns = frame.drawn.map((drawn) => ({ title: drawn.name, drawn, read: lostIn }));
-  return { charts, table: tableOf('Orders lost by second of arrival', frame, columns) };
+  return { id: 'lost', charts, table: tableOf('Orders lost by second of arrival', frame, columns) };
 }
 
 /** The places where work can wait. */
@@ -140,7 +140,11 @@ export function backlogCharts(frame: Frame): ChartGroup {
   const columns = places.flatMap(({ id, read, drawn }) =>
     drawn.map((one) => ({ title: `${one.name} ${id}`, drawn: one, read })),
   );
-  return { charts, table: tableOf('Work waiting, second by second', frame, columns) };
+  return {
+    id: 'backlog',
+    charts,
+    table: tableOf('Work waiting, second by second', frame, columns),
+  };
 }
 
 /** What the backlog charts leave out: places that stayed empty, and contenders that have none. */

@@ -160,6 +160,7 @@ export function distributionCharts(frame: Frame): ChartGroup {
     ],
   ];
   return {
+    id: 'distribution',
     charts: recorded ? charts : [],
     table: {
       caption: 'Share of the offered orders that got there within this time',

@@ -128,6 +128,7 @@ export function fateCharts(frame: Frame): ChartGroup {
     ]);
   });
   return {
+    id: 'fates',
     charts,
     table: {
       caption: 'Orders that were not good, by time of arrival',

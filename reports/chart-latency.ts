@@ -80,6 +80,7 @@ export function latencyCharts(frame: Frame): ChartGroup {
     latencyKinds.map((kind) => ({ title: `${name} ${kind} p50 / p95`, kind, run })),
   );
   return {
+    id: 'latency',
     charts,
     table: {
       caption: 'Latency by second of arrival, p50 / p95',

@@ -74,6 +74,8 @@ export interface ChartTable {
 
 /** Charts that are read together, with the numbers behind them. */
 export interface ChartGroup {
+  /** Its charts' ids begin with it. */
+  readonly id: string;
   readonly charts: readonly ChartSpec[];
   readonly table: ChartTable;
 }

@@ -121,9 +121,9 @@ function chartSections(charts: Charts): Html {
 
 function downloads(leftOut: string | null): Html {
   return html`<footer>
-    <p>
-      <a id="download-json" href="#" download="result.json">Download the result (JSON)</a>
-      <a id="download-csv" href="#" download="fates.csv">Download the fates (CSV)</a>
+    <p class="take">
+      <button type="button" data-save="result">Save the result (JSON)</button>
+      <button type="button" data-save="fates">Save the fate of every order (CSV)</button>
     </p>
     ${leftOut !== null && html`<p class="quiet">To keep this page small its downloads leave out ${leftOut}; result.json beside it has everything.</p>`}
   </footer>`;

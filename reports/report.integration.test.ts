@@ -68,7 +68,7 @@ async function open(name: keyof typeof pages, view: View = {}): Promise<Opened> 
 
 /** Evaluates an expression in the page; the answer crosses as JSON. */
 async function ask(page: Page, expression: string): Promise<unknown> {
-  return JSON.parse(await page.evaluate<string>(`JSON.stringify(${expression})`));
+  return JSON.parse(await page.evaluate<string>(`(async () => JSON.stringify(${expression}))()`));
 }
 
 describe.each([
@@ -187,25 +187,66 @@ describe('the charts', () => {
   });
 });
 
-async function downloaded(page: Page, id: string): Promise<string> {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(id).click()]);
-  return readFile(await download.path(), 'utf8');
+async function downloaded(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator(button).click(),
+  ]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
 describe('the downloads', () => {
+  const result = samples['billing-down']();
+  const lines = ({ bytes }: { bytes: Buffer }) => bytes.toString().split('\r\n');
+
   it('give the very result and one CSV line per order', async () => {
     const { page, complaints } = await open('billing-down');
-    const result = samples['billing-down']();
-    expect(JSON.parse(await downloaded(page, '#download-json'))).toEqual(
-      JSON.parse(JSON.stringify(result)),
-    );
-    const lines = (await downloaded(page, '#download-csv')).split('\r\n');
+    const json = await downloaded(page, 'button[data-save="result"]');
+    expect(json.name).toBe('billing-down-result.json');
+    expect(JSON.parse(json.bytes.toString())).toEqual(JSON.parse(JSON.stringify(result)));
+    const csv = lines(await downloaded(page, 'button[data-save="fates"]'));
     const orders = result.contenders.reduce(
       (sum, { runs }) => sum + (runs[0]?.fates.length ?? 0),
       0,
     );
-    expect(lines).toHaveLength(orders + 1);
-    expect(lines[0]).toBe('contender,run,scheduledAtMs,outcome,decisionMs');
+    expect(csv).toHaveLength(orders + 1);
+    expect(csv[0]).toBe('contender,run,scheduledAtMs,outcome,decisionMs');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('give the numbers of the charts as drawn, and no latency for a lost order', async () => {
+    const { page } = await open('billing-down');
+    const charts = chartsOf(result);
+    for (const { id, charts: specs } of [charts.latency, charts.distribution, charts.fates]) {
+      const csv = lines(await downloaded(page, `button[data-csv="${id}"]`));
+      const points = specs.flatMap(({ series }) => series.flatMap((one) => one.points));
+      expect(csv).toHaveLength(points.length + 1);
+    }
+    const fates = lines(await downloaded(page, 'button[data-csv="fates"]'));
+    expect(fates[0]).toBe('chart,series,s,ms');
+    expect(fates.filter((line) => /^rest,refused,[\d.]+,$/.test(line))).toHaveLength(
+      result.contenders[0]?.runs[0]?.outcomes.refused ?? -1,
+    );
+    await page.close();
+  });
+
+  it('give a chart of every kind as a picture on the background of the theme', async () => {
+    const { page, complaints } = await open('billing-down', { colorScheme: 'dark' });
+    const everyKind = ['latency-decision', 'distribution-decision', 'lost-0', 'fates-0'];
+    for (const id of everyKind) {
+      const { name, bytes } = await downloaded(page, `button[data-png="${id}"]`);
+      expect(name).toBe(`billing-down-${id}.png`);
+      const corner = await ask(
+        page,
+        `await (async () => { const data = Uint8Array.from(atob('${bytes.toString('base64')}'), (c) => c.charCodeAt(0));
+          const image = await createImageBitmap(new Blob([data]));
+          const pen = new OffscreenCanvas(1, 1).getContext('2d'); pen.drawImage(image, 0, 0);
+          const chart = document.getElementById('${id}').parentElement.clientHeight;
+          return { color: [...pen.getImageData(0, 0, 1, 1).data], holdsChart: image.height > 2 * chart }; })()`,
+      );
+      expect(corner).toEqual({ color: [0x1a, 0x1e, 0x25, 255], holdsChart: true });
+    }
     expect(complaints).toEqual([]);
     await page.close();
   });

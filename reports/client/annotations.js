@@ -1,5 +1,10 @@
 // What is drawn around the data: faults as measured, the border of the lanes, labels.
 
+/** The height above which marks lie in a lane instead of at a value. */
+export function laneBorder(spec) {
+  return spec.y.lanes.length > 0 ? spec.y.lanes[0].at * 0.62 : Infinity;
+}
+
 /** Shaded faults with both edges, the line above which the lost lie, and words beside lines. */
 export function annotationsOf(spec, isNarrow) {
   const annotations = {};
@@ -39,8 +44,8 @@ export function annotationsOf(spec, isNarrow) {
   if (spec.y.lanes.length > 0) {
     annotations.lanes = {
       type: 'line',
-      yMin: spec.y.lanes[0].at * 0.62,
-      yMax: spec.y.lanes[0].at * 0.62,
+      yMin: laneBorder(spec),
+      yMax: laneBorder(spec),
       borderWidth: 1,
       drawTime: 'beforeDatasetsDraw',
       paint: { borderColor: '--muted' },

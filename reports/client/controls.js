@@ -1,6 +1,8 @@
-// The few controls of the page: log or linear, which part of the time, copy, download.
+// The few controls of the page: log or linear, which part of the time, copy, take away.
 
+import { chartRows, csvOf, fateRows, fileName, save } from './download.js';
 import { drawn, paint, yScaleOf } from './draw.js';
+import { pictureOf } from './picture.js';
 
 /** One button of a row is pressed; pressing another one moves the choice. */
 function choice(attribute, choose) {
@@ -36,33 +38,6 @@ function useStretch(kind) {
   }
 }
 
-function csvCell(value) {
-  const text = String(value);
-  // A leading = + - @ would be run as a formula by a spreadsheet.
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function fatesCsv(result) {
-  const rows = [['contender', 'run', 'scheduledAtMs', 'outcome', 'decisionMs']];
-  for (const contender of result.contenders)
-    contender.runs.forEach((run, i) => {
-      for (const [at, outcome, took] of run.fates)
-        rows.push([contender.name, i + 1, at, outcome, took === null ? '' : took]);
-    });
-  return rows.map((row) => row.map(csvCell).join(',')).join('\r\n');
-}
-
-function offer(id, type, make) {
-  const link = document.getElementById(id);
-  link?.addEventListener('click', () => {
-    const url = URL.createObjectURL(new Blob([make()], { type }));
-    link.href = url;
-    // The download starts after this handler; an immediate revoke would cancel it.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  });
-}
-
 async function copy(button) {
   const source = document.getElementById(button.dataset.copy);
   try {
@@ -75,12 +50,35 @@ async function copy(button) {
   }
 }
 
+function onClick(attribute, act) {
+  for (const button of document.querySelectorAll(`button[${attribute}]`))
+    button.addEventListener('click', () => act(button.getAttribute(attribute)));
+}
+
+function jsonOf(result) {
+  return new Blob([JSON.stringify(result, null, 2)], { type: 'application/json' });
+}
+
 /** Connects every control of the page; `readResult` gives the embedded result. */
 export function wireControls(readResult) {
   choice('data-scale', useScale);
   choice('data-stretch', useStretch);
   for (const button of document.querySelectorAll('button[data-copy]'))
     button.addEventListener('click', () => void copy(button));
-  offer('download-json', 'application/json', () => JSON.stringify(readResult(), null, 2));
-  offer('download-csv', 'text/csv', () => fatesCsv(readResult()));
+  onClick('data-png', (id) => {
+    const result = readResult();
+    const { scenario, startedAt, seed } = result;
+    const source = `${scenario.title} · ${startedAt.slice(0, 16).replace('T', ' ')} · seed ${seed}`;
+    pictureOf(drawn.get(id), source).toBlob((blob) => save(fileName(result, `${id}.png`), blob));
+  });
+  onClick('data-csv', (group) => {
+    const specs = [...drawn.values()].map(({ spec }) => spec);
+    const rows = chartRows(specs.filter(({ id }) => id.startsWith(`${group}-`)));
+    save(fileName(readResult(), `chart-${group}.csv`), csvOf(rows));
+  });
+  onClick('data-save', (what) => {
+    const result = readResult();
+    if (what === 'fates') save(fileName(result, 'fates.csv'), csvOf(fateRows(result)));
+    else save(fileName(result, 'result.json'), jsonOf(result));
+  });
 }

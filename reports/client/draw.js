@@ -1,6 +1,6 @@
 // Turns the chart data in the page into Chart.js charts.
 
-import { annotationsOf } from './annotations.js';
+import { annotationsOf, laneBorder } from './annotations.js';
 import { colorOf } from './theme.js';
 import { inUnit } from './units.js';
 
@@ -48,7 +48,7 @@ function powerTicks(scale, top = Infinity) {
 }
 
 function logTicks(spec, scale) {
-  powerTicks(scale, spec.y.lanes.length > 0 ? spec.y.lanes[0].at * 0.6 : Infinity);
+  powerTicks(scale, laneBorder(spec));
   scale.ticks.push(...spec.y.lanes.map((lane) => ({ value: lane.at, lane: lane.label })));
 }
 
@@ -112,12 +112,11 @@ function xScaleOf(spec, isNarrow) {
 
 function tooltipOf(spec) {
   const xWords = (x) => (spec.x.unit === 'ms' ? inUnit(x, 'ms') : `${x.toFixed(1)} s`);
-  const laneOf = (y) =>
-    spec.y.lanes.length > 0 && y > spec.y.lanes[0].at * 0.62 ? 'lost' : inUnit(y, spec.y.unit);
+  const valueOf = (y) => (y > laneBorder(spec) ? 'lost' : inUnit(y, spec.y.unit));
   return {
     callbacks: {
       title: (items) => (items.length > 0 ? xWords(items[0].parsed.x) : ''),
-      label: (item) => `${item.dataset.label}: ${laneOf(item.parsed.y)}`,
+      label: (item) => `${item.dataset.label}: ${valueOf(item.parsed.y)}`,
     },
   };
 }

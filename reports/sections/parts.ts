@@ -115,7 +115,17 @@ export function legend(frame: Frame): Html {
 
 function canvas(chart: ChartSpec): Html {
   return html`<figure>
-    <figcaption>${chart.title}</figcaption>
+    <figcaption>
+      ${chart.title}
+      <button
+        type="button"
+        class="small"
+        data-png="${chart.id}"
+        aria-label="${`Save this chart as a picture (PNG): ${chart.title}`}"
+      >
+        PNG
+      </button>
+    </figcaption>
     <div class="canvas" style="height:${chart.height}px">
       <canvas id="${chart.id}" role="img" aria-label="${chart.description}"></canvas>
     </div>
@@ -126,5 +136,10 @@ function canvas(chart: ChartSpec): Html {
 export function figures(group: ChartGroup): Html {
   if (group.charts.length === 0) return html``;
   const { caption, columns, rows } = group.table;
-  return html`${group.charts.map(canvas)}${rows.length > 0 && fold(`Table: ${caption.toLowerCase()}`, table(caption, columns, rows, 'numbers'))}`;
+  const fileButton = html`<p class="take">
+    <button type="button" class="small" data-csv="${group.id}">
+      Save these numbers (CSV)<span class="unseen">: ${caption.toLowerCase()}</span>
+    </button>
+  </p>`;
+  return html`${group.charts.map(canvas)}${rows.length > 0 && html`<div>${fold(`Table: ${caption.toLowerCase()}`, table(caption, columns, rows, 'numbers'))}${fileButton}</div>`}`;
 }
