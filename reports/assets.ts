@@ -41,3 +41,6 @@ function withoutModules(source: string): string {
 
 /** Our own script: modules for the reader of the code, one plain block for the page. */
 export const script = `{\n${clientFiles.map((name) => withoutModules(own(`./client/${name}.js`))).join('\n')}\n}`;
+
+/** The script of the page of past runs. */
+export const filterScript = `{\n${own('./client/filter.js')}\n}`;

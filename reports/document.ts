@@ -1,19 +1,22 @@
-// The shell of a page without charts: one offline file in the style of the report, and no script at all.
+// The shell of a page without charts: one offline file in the style of the report.
 import { style } from './assets.ts';
 import { colorRules, contenderStyles } from './contender-style.ts';
 import { html, trusted, type Html, type Piece } from './html.ts';
+import { policyFor, type InlineScript } from './inline-script.ts';
 
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-
-/** A whole page; `contenders` get their colours as `--c0`, `--c1` and so on. */
-export function staticPage(title: string, contenders: readonly string[], body: Piece): string {
+/** A whole page; `contenders` get their colours as `--c0`, `--c1` and so on. It runs the given scripts and no other. */
+export function staticPage(
+  title: string,
+  contenders: readonly string[],
+  body: Piece,
+  scripts: readonly InlineScript[] = [],
+): string {
   const styles = contenderStyles(contenders);
   const page: Html = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta http-equiv="Content-Security-Policy" content="${policyFor(scripts)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
@@ -27,6 +30,7 @@ export function staticPage(title: string, contenders: readonly string[], body: P
       <body>
         <a class="skip" href="#main">Skip to the verdict</a>
         <main id="main" class="wide-page">${body}</main>
+        ${scripts.map(({ element }) => element)}
       </body>
     </html> `;
   return page.markup;

@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest';
 import { attack } from './fixtures/hostile.ts';
 import { sampleComparison, sampleHistory } from './fixtures/history.ts';
+import { escapeText } from './html.ts';
+import { inlineScript } from './inline-script.ts';
 import { renderCompare } from './render-compare.ts';
 import { renderHistory } from './write-history.ts';
 
@@ -9,10 +11,26 @@ it.each([
   ['compare', renderCompare(sampleComparison)],
   ['history', renderHistory(sampleHistory)],
   ['empty history', renderHistory([])],
-])('the %s page has no hole, no script and no address outside', (_, page) => {
-  const text = page.replaceAll(/<style>[\s\S]*?<\/style>/g, '');
-  expect(text).not.toMatch(/\bNaN\b|\bInfinity\b|\bundefined\b|\bnull\b|\[object/);
-  expect(page).not.toMatch(/<script|href="http|src=/);
+])(
+  'the %s page has no hole, no address outside, and no script but those its policy names',
+  (_, page) => {
+    const text = page.replaceAll(/<(style|script)>[\s\S]*?<\/\1>/g, '');
+    expect(text).not.toMatch(/\bNaN\b|\bInfinity\b|\bundefined\b|\bnull\b|\[object/);
+    expect(page).not.toMatch(/<script\s|href="http|src=/);
+    for (const [, source = ''] of page.matchAll(/<script>([\s\S]*?)<\/script>/g))
+      expect(page).toContain(escapeText(inlineScript(source).allowed));
+  },
+);
+
+it('filters only a history that has runs, and needs no script otherwise', () => {
+  expect(renderHistory(sampleHistory)).toContain('id="filter-text"');
+  for (const page of [renderHistory([]), renderCompare(sampleComparison)])
+    expect(page).toContain(escapeText("script-src 'none'"));
+});
+
+it('links to the newest report when there is one', () => {
+  expect(renderHistory(sampleHistory, 'latest.html')).toContain('href="./latest.html"');
+  expect(renderHistory(sampleHistory)).not.toContain('latest.html');
 });
 
 it('writes every change of a comparison, and “never” for infinity', () => {

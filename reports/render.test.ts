@@ -4,7 +4,10 @@ import { parseRunResult } from '../shared/run-result.ts';
 import { allCharts, chartsOf } from './charts.ts';
 import { attack, hostileResult } from './fixtures/hostile.ts';
 import { samples } from './fixtures/samples.ts';
+import { manyFaults } from './fixtures/special-samples.ts';
+import { verdictSentence } from './verdict.ts';
 import { escapeText } from './html.ts';
+import { inlineScript } from './inline-script.ts';
 import { renderReport } from './render.ts';
 
 const everySample = Object.entries(samples);
@@ -31,7 +34,12 @@ describe.each(everySample)('the page of %s', (_, make) => {
     expect(
       /sourceMappingURL|<script[^>]+src=|<link[^>]+href="(?!data:)|url\(http/.exec(page)?.[0],
     ).toBeUndefined();
-    expect(page.includes('content="default-src &#39;none&#39;;')).toBe(true);
+    expect(page.includes('content="default-src &#39;none&#39;; script-src &#39;sha256-')).toBe(
+      true,
+    );
+    for (const [, source = ''] of page.matchAll(/<script>([\s\S]*?)<\/script>/g))
+      expect(page.includes(escapeText(inlineScript(source).allowed))).toBe(true);
+    expect(page.includes(escapeText("script-src 'unsafe-inline'"))).toBe(false);
   });
 
   it('gives every canvas a name with numbers and every heading a unique id', () => {
@@ -59,6 +67,24 @@ describe('a hostile result', () => {
     ))
       expect(() => JSON.parse(json ?? '')).not.toThrow();
     expect(page.match(/<\/script>/g)).toHaveLength(5);
+  });
+});
+
+describe('predict first', () => {
+  it('asks before the answer, and everything that answers lies in the part it covers', () => {
+    const result = manyFaults();
+    const page = withoutScripts(renderReport(result));
+    const [before = '', after = ''] = page.split('<div id="answer">');
+    expect(before).toContain(result.scenario.teaching?.predict);
+    expect(before).toContain('href="#answer"');
+    expect(before).not.toContain(escapeText(verdictSentence(result)));
+    expect(before).not.toMatch(/lost of|class="big"/);
+    expect(after).toContain(escapeText(verdictSentence(result)));
+    expect(after).toContain('href="#predict"');
+  });
+
+  it('does not offer it where nothing was to be predicted', () => {
+    expect(withoutScripts(renderReport(samples.baseline()))).not.toMatch(/href="#predict"/);
   });
 });
 

@@ -5,11 +5,12 @@ import { backlogNotes } from './chart-counts.ts';
 import { allCharts, chartsOf, type Charts } from './charts.ts';
 import { colorRules, contenderStyles } from './contender-style.ts';
 import { embeddedResult } from './embedded-result.ts';
+import { inlineScript, policyFor } from './inline-script.ts';
 import { html, jsonForScript, trusted, type Html } from './html.ts';
 import { checks } from './sections/checks.ts';
 import { offsets, predictions } from './sections/evidence.ts';
 import { faultTable, sparedNotes } from './sections/faults.ts';
-import { headline } from './sections/headline.ts';
+import { headline, opening } from './sections/headline.ts';
 import { outcomeLegend, outcomesSection } from './sections/outcomes.ts';
 import { journeys } from './sections/journeys.ts';
 import { figures, legend, section } from './sections/parts.ts';
@@ -17,8 +18,7 @@ import { reading } from './sections/reading.ts';
 import { scoreboard } from './sections/scoreboard.ts';
 import { environment, policies } from './sections/settings.ts';
 
-const policy =
-  "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
+const scripts = [...libraries, script].map(inlineScript);
 
 const contents = [
   ['scoreboard', 'Scoreboard'],
@@ -135,7 +135,7 @@ function head(result: RunResult): Html {
   const dark = colorRules(styles, 'dark');
   return html`<head>
     <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${policy}" />
+    <meta http-equiv="Content-Security-Policy" content="${policyFor(scripts)}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <title>${result.scenario.title}</title>
@@ -158,21 +158,24 @@ export function renderReport(result: RunResult): string {
       <body>
         <a class="skip" href="#main">Skip to the verdict</a>
         <main id="main">
-          ${headline(result)}
-          <nav aria-label="Contents">
-            <ul>
-              ${contents.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
-            </ul>
-          </nav>
-          ${scoreboard(result)} ${checks(result)}
-          <noscript
-            ><p class="banner mild">
-              The charts need JavaScript; every table is readable without.
-            </p></noscript
-          >
-          ${chartSections(charts)} ${offsets(result)} ${predictions(result)}
-          ${journeys(result, charts.frame)} ${policies(result)} ${environment(result, charts.frame)}
-          ${reading(result)}
+          ${opening(result)}
+          <div id="answer">
+            ${headline(result)}
+            <nav aria-label="Contents">
+              <ul>
+                ${contents.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
+              </ul>
+            </nav>
+            ${scoreboard(result)} ${checks(result)}
+            <noscript
+              ><p class="banner mild">
+                The charts need JavaScript; every table is readable without.
+              </p></noscript
+            >
+            ${chartSections(charts)} ${offsets(result)} ${predictions(result)}
+            ${journeys(result, charts.frame)} ${policies(result)}
+            ${environment(result, charts.frame)} ${reading(result)}
+          </div>
         </main>
         ${downloads(embedded.leftOut)}
         <script type="application/json" id="result">
@@ -181,15 +184,7 @@ export function renderReport(result: RunResult): string {
         <script type="application/json" id="charts">
           ${jsonForScript(allCharts(charts))}
         </script>
-        ${libraries.map(
-          (library) =>
-            html`<script>
-              ${trusted(library)};
-            </script>`,
-        )}
-        <script>
-          ${trusted(script)};
-        </script>
+        ${scripts.map(({ element }) => element)}
       </body>
     </html> `.markup;
 }

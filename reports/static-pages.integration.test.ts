@@ -1,4 +1,4 @@
-// The pages without script in a real browser: offline, readable by everyone, in both themes, on a phone and on paper.
+// The pages without charts in a real browser: offline, readable by everyone, in both themes, on a phone and on paper.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,38 @@ describe.each(Object.keys(pages))('%s', (name) => {
   it('prints', async () => {
     const page = await openStatic(browser, path());
     expect((await page.pdf({ format: 'A4', landscape: true })).byteLength).toBeGreaterThan(1000);
+    await page.close();
+  });
+});
+
+describe('the past runs', () => {
+  const shown =
+    "[...document.querySelectorAll('#runs tbody tr')].filter((row) => !row.hidden).length";
+
+  it('are narrowed by text, scenario and state, from the keyboard alone', async () => {
+    const page = await openStatic(browser, join(folder, 'history', 'index.html'));
+    const count = page.locator('#filter-count');
+    expect(await count.textContent()).toBe('3 of 3 shown');
+    await page.locator('#filter-text').focus();
+    await page.keyboard.type('KAFKA');
+    expect(await page.evaluate(shown)).toBe(1);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('billing-down');
+    expect(await count.textContent()).toBe('2 of 3 shown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('inc');
+    expect(await count.textContent()).toBe('1 of 3 shown');
+    await page.close();
+  });
+
+  it('are all there without JavaScript, and no control that would do nothing', async () => {
+    const page = await openStatic(browser, join(folder, 'history', 'index.html'), {
+      script: false,
+    });
+    expect(await page.locator('#runs tbody tr:visible').count()).toBe(3);
+    expect(await page.locator('input:visible, select:visible, button:visible').count()).toBe(0);
     await page.close();
   });
 });

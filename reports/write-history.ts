@@ -1,8 +1,11 @@
-// The index page of past runs, newest first: static, so it can be sent or served as it is.
+// The index page of past runs, newest first: one file, so it can be sent or served as it is.
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { filterScript } from './assets.ts';
 import { localLink, staticPage } from './document.ts';
 import type { BrokenRun, HistoryEntry, HistoryLoss, PastRun, PastSuite } from './history-entry.ts';
 import { html, type Html, type Piece } from './html.ts';
+import { inlineScript } from './inline-script.ts';
 import { count } from './numbers.ts';
 import { replaceText } from './replace-file.ts';
 import { bullets, mark, section, table } from './sections/parts.ts';
@@ -19,12 +22,20 @@ function lossWords({ name, lost, offered, runs, applicable }: HistoryLoss): stri
   return `${name} ${count(lost)} of ${count(offered)}${median}`;
 }
 
-function stateOf(run: PastRun): Html {
-  if (run.interrupted) return mark(null, 'interrupted');
-  if (!run.conclusive) return mark(null, 'inconclusive');
-  return run.expectationsFailed === 0
-    ? mark(true, 'as expected')
-    : mark(false, `${run.expectationsFailed} not as expected`);
+const states = ['as expected', 'not as expected', 'inconclusive', 'interrupted'] as const;
+
+function stateOf(run: PastRun): (typeof states)[number] {
+  if (run.interrupted) return 'interrupted';
+  if (!run.conclusive) return 'inconclusive';
+  return run.expectationsFailed === 0 ? 'as expected' : 'not as expected';
+}
+
+function stateMark(run: PastRun): Html {
+  const state = stateOf(run);
+  if (state === 'as expected') return mark(true, state);
+  return state === 'not as expected'
+    ? mark(false, `${run.expectationsFailed} ${state}`)
+    : mark(null, state);
 }
 
 function linkTo(folder: string, text: string): Html {
@@ -34,7 +45,9 @@ function linkTo(folder: string, text: string): Html {
 
 function runRow(run: PastRun): Piece[] {
   return [
-    html`${linkTo(run.folder, shortTime(run.startedAt))} ${stateOf(run)}`,
+    html`<span data-scenario="${run.scenario}" data-state="${stateOf(run)}"
+      >${linkTo(run.folder, shortTime(run.startedAt))} ${stateMark(run)}</span
+    >`,
     html`<strong>${run.scenario}</strong><span class="wide quiet">${run.verdict}</span>`,
     html`<ul class="losses">
       ${run.losses.map((loss) => html`<li>${lossWords(loss)}</li>`)}
@@ -65,12 +78,41 @@ function brokenList(broken: readonly BrokenRun[]): Html | null {
   );
 }
 
-/** The page as one HTML document. */
-export function renderHistory(entries: readonly HistoryEntry[]): string {
+function options(values: readonly string[]): Html[] {
+  return values.map((value) => html`<option>${value}</option>`);
+}
+
+function filters(scenarios: readonly string[]): Html {
+  return html`<div class="controls filter" role="search" aria-label="Narrow the list">
+    <label>Find <input id="filter-text" type="search" autocomplete="off" /></label>
+    <label
+      >Scenario
+      <select id="filter-scenario">
+        <option value="">all</option>
+        ${options(scenarios)}
+      </select></label
+    >
+    <label
+      >State
+      <select id="filter-state">
+        <option value="">all</option>
+        ${options(states)}
+      </select></label
+    >
+    <span id="filter-count" class="quiet" role="status"></span>
+  </div>`;
+}
+
+/** The page as one HTML document; `latest` is a page beside it that always shows the newest run. */
+export function renderHistory(
+  entries: readonly HistoryEntry[],
+  latest: string | null = null,
+): string {
   const runs = entries.filter((entry) => entry.kind === 'run');
   const suites = entries.filter((entry) => entry.kind === 'suite');
   const broken = entries.filter((entry) => entry.kind === 'broken');
-  const scenarios = new Set(runs.map(({ scenario }) => scenario)).size;
+  const names = [...new Set(runs.map(({ scenario }) => scenario))].toSorted();
+  const scenarios = names.length;
   const words =
     runs.length === 0
       ? 'No run yet.'
@@ -81,6 +123,7 @@ export function renderHistory(entries: readonly HistoryEntry[]): string {
     [],
     html`<header><h1>Past runs</h1></header>
       <p class="question" id="verdict">${words}</p>
+      ${latest !== null && html`<p>${localLink(`./${latest}`, 'Open the newest report')}</p>`}
       ${
         suites.length > 0 &&
         section(
@@ -89,14 +132,16 @@ export function renderHistory(entries: readonly HistoryEntry[]): string {
           table('Suites, newest first', ['when', 'suite', 'state', 'commit'], suites.map(suiteRow)),
         )
       }
-      ${runs.length > 0 && section('runs', 'Runs', table('Runs, newest first', columns, runs.map(runRow)))}
+      ${runs.length > 0 && section('runs', 'Runs', filters(names), table('Runs, newest first', columns, runs.map(runRow)))}
       ${brokenList(broken)}`,
+    runs.length > 0 ? [inlineScript(filterScript)] : [],
   );
 }
 
 /** Writes `<dir>/index.html`; the entries' folders are relative to `dir`. Resolves to its path. */
 export async function writeHistory(entries: readonly HistoryEntry[], dir: string): Promise<string> {
   const path = resolve(join(dir, 'index.html'));
-  await replaceText(path, renderHistory(entries));
+  const latest = 'latest.html';
+  await replaceText(path, renderHistory(entries, existsSync(join(dir, latest)) ? latest : null));
   return path;
 }

@@ -10,7 +10,7 @@ import { lostSpread, spreadWords } from '../loss-words.ts';
 import { count, duration, percent } from '../numbers.ts';
 import { spread } from '../repetitions.ts';
 import { bullets, fold, marker } from './parts.ts';
-import { conditions, teaching } from './teaching.ts';
+import { conditions, prediction, teaching } from './teaching.ts';
 
 function card(contender: ContenderResult, mark: Html, color: string, conclusive: boolean): Html {
   const lost = lostSpread(contender);
@@ -65,7 +65,21 @@ function verdictAndDoubts(result: RunResult): Html {
     </div>`;
 }
 
-/** Title, question, verdict, doubts, one card per contender, findings. */
+/** What was asked: all that a room may see before it has made its prediction. */
+export function opening(result: RunResult): Html {
+  return html`<header>
+      <p class="eyebrow">
+        ${result.scenario.name} · ${result.startedAt.slice(0, 16).replace('T', ' ')}
+        ${result.scenario.teaching !== undefined && html`<span id="covering">· <a href="#predict">predict first</a></span>`}
+      </p>
+      <h1>${result.scenario.title}</h1>
+      <p class="question">${result.scenario.question}</p>
+      ${conditions(result)}
+    </header>
+    ${prediction(result)}`;
+}
+
+/** What came of it: verdict, doubts, one card per contender, findings. */
 export function headline(result: RunResult): Html {
   const styles = contenderStyles(result.contenders.map(({ name }) => name));
   const cards = result.contenders.map((contender, i) => {
@@ -74,26 +88,18 @@ export function headline(result: RunResult): Html {
   });
   const sentences = findings(result);
   const ranOnce = result.contenders.some(({ runs }) => runs.length === 1);
-  return html`<header>
-      <p class="eyebrow">
-        ${result.scenario.name} · ${result.startedAt.slice(0, 16).replace('T', ' ')}
-      </p>
-      <h1>${result.scenario.title}</h1>
-      <p class="question">${result.scenario.question}</p>
-      ${conditions(result)} ${teaching(result)}
-    </header>
-    ${verdictAndDoubts(result)}
-    ${
-      cards.length > 0 &&
-      html`<ul class="cards" aria-label="Lost orders per contender">
-        ${cards}
-      </ul>`
-    }
-    ${ranOnce && html`<p class="quiet">One run per contender: a small difference may be chance.</p>`}
-    ${
-      sentences.length > 0 &&
-      html`<ul class="findings" aria-label="Findings">
-        ${sentences.map((line) => html`<li>${line}</li>`)}
-      </ul>`
-    }`;
+  return html`${verdictAndDoubts(result)} ${teaching(result)}
+  ${
+    cards.length > 0 &&
+    html`<ul class="cards" aria-label="Lost orders per contender">
+      ${cards}
+    </ul>`
+  }
+  ${ranOnce && html`<p class="quiet">One run per contender: a small difference may be chance.</p>`}
+  ${
+    sentences.length > 0 &&
+    html`<ul class="findings" aria-label="Findings">
+      ${sentences.map((line) => html`<li>${line}</li>`)}
+    </ul>`
+  }`;
 }

@@ -1,4 +1,4 @@
-// A headless Chromium for pages without script: opens a file, listens for complaints, asks axe, measures width.
+// A headless Chromium for pages without charts: opens a file, listens for complaints, asks axe, measures width.
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -18,12 +18,18 @@ export async function launchBrowser(): Promise<Browser> {
 export interface View {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
+  /** Whether the page may run scripts. */
+  readonly script?: boolean;
 }
 
 /** Opens a file with every fold open; it must make no request of its own and have nothing to complain about. */
 export async function openStatic(browser: Browser, path: string, view: View = {}): Promise<Page> {
-  const { colorScheme = 'light', width = 1280 } = view;
-  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+  const { colorScheme = 'light', width = 1280, script = true } = view;
+  const page = await browser.newPage({
+    viewport: { width, height: 800 },
+    colorScheme,
+    javaScriptEnabled: script,
+  });
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
