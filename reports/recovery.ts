@@ -1,27 +1,10 @@
 // Time to recovery as far as a run can tell it: a figure, never, or nobody knows.
-import type { ContenderRun, TimelineBucket } from '../shared/run-result.ts';
+import { healthyLike } from '../shared/domain/healthy-second.ts';
+import type { ContenderRun } from '../shared/run-result.ts';
 import { measuredFaults } from './fault-words.ts';
 
 /** How much of the end of the load decides between "never" and "nobody knows". */
 const endMs = 5_000;
-
-function backlogOf({ consumerLag, outboxDepth, retryDepth }: TimelineBucket): number {
-  return (consumerLag ?? 0) + (outboxDepth ?? 0) + (retryDepth ?? 0);
-}
-
-/** Whether a second looks like the steady ones; by the rule that the engine measures time to recovery with. */
-function healthyLike(
-  steady: readonly TimelineBucket[],
-): ({ lost, offered, decisionMs }: TimelineBucket) => boolean {
-  const slowest = Math.max(0, ...steady.map(({ decisionMs }) => decisionMs?.p95 ?? 0));
-  const longest = Math.max(0, ...steady.map(backlogOf));
-  return (bucket) =>
-    bucket.lost <= 0.01 * bucket.offered &&
-    (bucket.decisionMs === null
-      ? bucket.offered === 0
-      : bucket.decisionMs.p95 <= 2 * slowest + 100) &&
-    backlogOf(bucket) <= longest + 50;
-}
 
 /** When the last orders arrived. */
 function loadEndMs({ phases }: ContenderRun): number {

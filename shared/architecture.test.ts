@@ -28,7 +28,10 @@ const rules: [folder: string, allowed: RegExp][] = [
   ['shared/run-', /^(shared\/(domain\/outcome-names|run-[\w-]+|trace)\.ts|zod)$/],
   ['rest-variant/', /^(rest-variant\/|shared\/|axios$|cockatiel$|express$|zod$|node:)/],
   ['broker-variant/', /^(broker-variant\/|shared\/|kafkajs$|pg$|zod$|node:)/],
-  ['reports/', /^(reports\/|shared\/run-result\.ts|shared\/domain\/outcome-names\.ts|zod$|node:)/],
+  [
+    'reports/',
+    /^(reports\/|shared\/run-result\.ts|shared\/domain\/(outcome-names|healthy-second)\.ts|zod$|node:)/,
+  ],
   [
     'scenarios/',
     /^(scenarios\/|shared\/|reports\/(write-\w+|findings|suite|suite-row|comparison(-words)?|history-entry|metrics|latency-words|repetitions|numbers|live\/live-page)\.ts|chaos-monkey-lite$|express$|autocannon$|picocolors$|pg$|zod$|node:)/,

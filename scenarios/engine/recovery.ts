@@ -1,16 +1,11 @@
 // Time to recovery: from heal to the first of five seconds in a row that look like before the fault. Pure.
+import { healthyLike } from '../../shared/domain/healthy-second.ts';
 import type { TimelineBucket } from '../../shared/run-result.ts';
 
 const bucketsInARow = 5;
-/** A second is healthy when at most this share of its arrivals was lost. */
-const lostShare = 0.01;
-/** Slack on the steady p95 and lag: noise of a busy machine is no outage. */
-const slackMs = 100;
-const slackMessages = 50;
-
 /**
  * Milliseconds from `healedAtMs` to the start of the first healthy stretch; null when there is none.
- * Healthy: nothing (≤ 1 %) lost, decision p95 ≤ 2 × steady p95 (+ 100 ms), backlog ≤ steady maximum (+ 50).
+ * What healthy means is in shared/domain/healthy-second.ts.
  */
 export function timeToRecovery(
   timeline: TimelineBucket[],
@@ -18,13 +13,7 @@ export function timeToRecovery(
   healedAtMs: number,
   arrivalsEndMs: number,
 ): number | null {
-  const steady = timeline.filter((b) => b.tMs + 1_000 <= steadyEndMs);
-  const steadyP95 = Math.max(0, ...steady.map((b) => b.decisionMs?.p95 ?? 0));
-  const steadyBacklog = Math.max(0, ...steady.map(backlogOf));
-  const healthy = (b: TimelineBucket) =>
-    b.lost <= b.offered * lostShare &&
-    (b.decisionMs === null ? b.offered === 0 : b.decisionMs.p95 <= 2 * steadyP95 + slackMs) &&
-    backlogOf(b) <= steadyBacklog + slackMessages;
+  const healthy = healthyLike(timeline.filter((b) => b.tMs + 1_000 <= steadyEndMs));
   const after = timeline.filter(
     (b) => b.tMs + 1_000 > healedAtMs && b.tMs + 1_000 <= arrivalsEndMs,
   );
@@ -34,11 +23,6 @@ export function timeToRecovery(
     if (first && stretch.every(healthy)) return Math.max(0, Math.round(first.tMs - healedAtMs));
   }
   return null;
-}
-
-/** Everything that waits, in messages or orders. */
-export function backlogOf(bucket: TimelineBucket): number {
-  return (bucket.consumerLag ?? 0) + (bucket.outboxDepth ?? 0) + (bucket.retryDepth ?? 0);
 }
 
 /** The most orders that were stored and undecided at one instant; both given in the same clock's ms. */
