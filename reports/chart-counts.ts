@@ -1,16 +1,16 @@
 // What is counted per second: orders lost, and work waiting; zero everywhere is said, not drawn.
 import type { TimelineBucket } from '../shared/run-result.ts';
-import { countEdge, type Drawn, type Frame } from './chart-frame.ts';
+import { countEdge, instantsOf, middleOf, type Drawn, type Frame } from './chart-frame.ts';
 import type { ChartGroup, ChartSpec, ChartTable, Series } from './chart-spec.ts';
 import { count } from './numbers.ts';
 
 type Read = (bucket: TimelineBucket) => number | null;
 
 function peakOf(drawn: Drawn, read: Read): number {
-  return drawn.run.timeline.reduce((peak, bucket) => Math.max(peak, read(bucket) ?? 0), 0);
+  return drawn.timeline.reduce((peak, bucket) => Math.max(peak, read(bucket) ?? 0), 0);
 }
 
-function seriesOf(drawn: Drawn, read: Read): Series {
+function seriesOf(frame: Frame, drawn: Drawn, read: Read): Series {
   return {
     label: drawn.name,
     color: drawn.color,
@@ -18,7 +18,7 @@ function seriesOf(drawn: Drawn, read: Read): Series {
     width: 2.5,
     shape: drawn.style.shape,
     radius: 4.5,
-    points: drawn.run.timeline.map((bucket) => [bucket.tMs / 1000 + 0.5, read(bucket)]),
+    points: drawn.timeline.map((bucket) => [middleOf(bucket, frame), read(bucket)]),
   };
 }
 
@@ -27,17 +27,18 @@ function tableOf(
   frame: Frame,
   columns: readonly { title: string; drawn: Drawn; read: Read }[],
 ): ChartTable {
-  const seconds = [
-    ...new Set(frame.drawn.flatMap(({ run }) => run.timeline.map((bucket) => bucket.tMs))),
-  ].toSorted((a, b) => a - b);
+  const read = columns.map(({ drawn, read: readOne }) => ({
+    at: new Map(drawn.timeline.map((bucket) => [bucket.tMs, bucket])),
+    readOne,
+  }));
   return {
     caption,
     columns: ['second', ...columns.map(({ title }) => title)],
-    rows: seconds.map((tMs) => [
+    rows: instantsOf(frame).map((tMs) => [
       String(tMs / 1000),
-      ...columns.map(({ drawn, read }) => {
-        const bucket = drawn.run.timeline.find((candidate) => candidate.tMs === tMs);
-        const value = bucket === undefined ? null : read(bucket);
+      ...read.map(({ at, readOne }) => {
+        const bucket = at.get(tMs);
+        const value = bucket === undefined ? null : readOne(bucket);
         return value === null ? '–' : count(value);
       }),
     ]),
@@ -68,7 +69,7 @@ export function lostCharts(frame: Frame): ChartGroup {
       max: countEdge(peak),
       lanes: [],
     },
-    series: [seriesOf(drawn, lostIn)],
+    series: [seriesOf(frame, drawn, lostIn)],
     bands: drawn.bands,
   }));
   const columns = frame.drawn.map((drawn) => ({ title: drawn.name, drawn, read: lostIn }));
@@ -132,7 +133,7 @@ export function backlogCharts(frame: Frame): ChartGroup {
           max: countEdge(peak),
           lanes: [],
         },
-        series: drawn.map((one) => seriesOf(one, read)),
+        series: drawn.map((one) => seriesOf(frame, one, read)),
         bands: frame.bands,
       },
     ];

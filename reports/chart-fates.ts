@@ -1,6 +1,6 @@
 // The fate of every order: when it arrived against how long its decision took, or a lane when it was lost.
 import { niceEdge, rounded, type Drawn, type Frame } from './chart-frame.ts';
-import type { ChartGroup, ChartSpec, Lane, Series } from './chart-spec.ts';
+import type { ChartGroup, ChartSpec, ChartTable, Lane, Series } from './chart-spec.ts';
 import { count } from './numbers.ts';
 import {
   isLost,
@@ -12,7 +12,7 @@ import {
 } from './outcome-words.ts';
 
 const mostPointsPerOutcome = 5000;
-const binSeconds = 5;
+const mostRows = 40;
 
 function hasLane(outcome: Outcome, decisionMs: number | null): boolean {
   return decisionMs === null || isLost(outcome) || outcomeClass(outcome) === 'harness';
@@ -63,28 +63,32 @@ function heightsOf(frame: Frame): Heights {
   };
 }
 
+function drawnEvery(orders: number): number {
+  return Math.max(1, Math.ceil(orders / mostPointsPerOutcome));
+}
+
 function seriesOf(drawn: Drawn, outcome: Outcome, heights: Heights): Series[] {
   const all = drawn.run.fates.filter(([, own]) => own === outcome);
   if (all.length === 0) return [];
-  const every = Math.ceil(all.length / mostPointsPerOutcome);
+  const every = drawnEvery(all.length);
+  const points = all.filter((_, i) => i % every === 0);
+  const share = Math.round(drawn.run.outcomes[outcome] / points.length);
   const isGood = outcome === 'confirmed';
   const lane = heights.lanes.get(outcome) ?? heights.max;
   return [
     {
-      label: every === 1 ? outcome : `${outcome} (one in ${every} drawn)`,
+      label: share > 1 ? `${outcome} (one in ${share} drawn)` : outcome,
       color: isGood ? drawn.color : outcomeColor(outcome),
       dash: [],
       width: isGood ? 0 : 1.25,
       shape: outcomeShape(outcome),
       radius: isGood ? 1.75 : 3.25,
-      points: all
-        .filter((_, i) => i % every === 0)
-        .map(([atMs, , tookMs], i) => [
-          Math.round(atMs / 10) / 100,
-          tookMs === null || hasLane(outcome, tookMs)
-            ? rounded(scatterIn(lane, heights.step, i))
-            : rounded(Math.max(tookMs, heights.min)),
-        ]),
+      points: points.map(([atMs, , tookMs], i) => [
+        Math.round(atMs / 10) / 100,
+        tookMs === null || hasLane(outcome, tookMs)
+          ? rounded(scatterIn(lane, heights.step, i))
+          : rounded(Math.max(tookMs, heights.min)),
+      ]),
     },
   ];
 }
@@ -111,29 +115,53 @@ export function fateCharts(frame: Frame): ChartGroup {
       bands: drawn.bands,
     };
   });
-  const rows = frame.drawn.flatMap(({ name, run }) => {
-    const bins = new Map<string, { at: number; outcome: Outcome; orders: number }>();
-    for (const [atMs, outcome] of run.fates) {
-      if (outcomeClass(outcome) === 'good') continue;
-      const at = Math.floor(atMs / 1000 / binSeconds) * binSeconds;
-      const bin = bins.get(`${at} ${outcome}`) ?? { at, outcome, orders: 0 };
-      bin.orders += 1;
-      bins.set(`${at} ${outcome}`, bin);
-    }
-    return [...bins.values()].map((bin) => [
-      name,
-      `${bin.at}–${bin.at + binSeconds} s`,
-      bin.outcome,
-      count(bin.orders),
-    ]);
-  });
   return {
     id: 'fates',
     charts,
-    table: {
-      caption: 'Orders that were not good, by time of arrival',
-      columns: ['contender', 'arrived', 'outcome', 'orders'],
-      rows,
-    },
+    table: tableOf(frame),
   };
+}
+
+/** How many orders on record arrived when and met which end: every mark of the plots is in it. */
+function tableOf(frame: Frame): ChartTable {
+  const seen = shownOutcomes.filter((outcome) =>
+    frame.drawn.some(({ run }) => run.fates.some(([, own]) => own === outcome)),
+  );
+  const seconds = niceEdge(Math.max(1, frame.x.max / mostRows), 'above');
+  const rows = frame.drawn.flatMap(({ name, run }) => {
+    const bins = new Map<number, Map<Outcome, number>>();
+    for (const [atMs, outcome] of run.fates) {
+      const at = Math.floor(atMs / 1000 / seconds) * seconds;
+      const bin = bins.get(at) ?? new Map<Outcome, number>();
+      bin.set(outcome, (bin.get(outcome) ?? 0) + 1);
+      bins.set(at, bin);
+    }
+    return [...bins]
+      .toSorted(([a], [b]) => a - b)
+      .map(([at, bin]) => [
+        name,
+        `${at}–${at + seconds} s`,
+        ...seen.map((outcome) => count(bin.get(outcome) ?? 0)),
+      ]);
+  });
+  return {
+    caption: 'Orders on record by time of arrival and outcome',
+    columns: ['contender', 'arrived', ...seen],
+    rows,
+  };
+}
+
+/** What the plots leave out, one sentence per contender that has more orders than marks. */
+export function fateNotes(frame: Frame): string[] {
+  return frame.drawn.flatMap(({ name, run }) => {
+    const thinned = shownOutcomes.flatMap((outcome) => {
+      const recorded = run.fates.filter(([, own]) => own === outcome).length;
+      const marks = Math.ceil(recorded / drawnEvery(recorded));
+      const share = Math.round(run.outcomes[outcome] / Math.max(1, marks));
+      return marks > 0 && share > 1 ? [`${outcome} one in ${share}`] : [];
+    });
+    return thinned.length === 0
+      ? []
+      : [`${name}: too many orders to draw each: ${thinned.join(', ')}.`];
+  });
 }

@@ -1,6 +1,12 @@
 // What all charts of one report share: the contenders drawn, the time axis and the fault windows.
-import type { ContenderResult, ContenderRun, RunResult } from '../shared/run-result.ts';
+import type {
+  ContenderResult,
+  ContenderRun,
+  RunResult,
+  TimelineBucket,
+} from '../shared/run-result.ts';
 import type { Band, XAxis } from './chart-spec.ts';
+import { secondsPerPoint, worstOf } from './chart-timeline.ts';
 import { contenderColor, contenderStyles, type ContenderStyle } from './contender-style.ts';
 import { faultWindows, windowLabel } from './fault-windows.ts';
 import { shownRun } from './repetitions.ts';
@@ -9,6 +15,8 @@ import { shownRun } from './repetitions.ts';
 export interface Drawn {
   readonly name: string;
   readonly run: ContenderRun;
+  /** Its seconds as drawn: in a long run, several as one. */
+  readonly timeline: readonly TimelineBucket[];
   readonly style: ContenderStyle;
   readonly color: string;
   /** Its own faults, for charts that show it alone. */
@@ -20,6 +28,8 @@ export interface Frame {
   readonly drawn: readonly Drawn[];
   readonly x: XAxis;
   readonly bands: readonly Band[];
+  /** How many seconds one point of a line stands for. */
+  readonly secondsPerPoint: number;
 }
 
 /** One decimal is plenty for a chart and keeps the file small. */
@@ -56,6 +66,17 @@ function bandsOf(contenders: readonly ContenderResult[], endOfTime: number): Ban
   }));
 }
 
+/** Where a second, or a group of them, stands on the time axis: in its middle. */
+export function middleOf({ tMs }: TimelineBucket, { secondsPerPoint: group }: Frame): number {
+  return tMs / 1000 + group / 2;
+}
+
+/** The instants at which some line has a point, in order. */
+export function instantsOf({ drawn }: Frame): number[] {
+  const all = drawn.flatMap(({ timeline }) => timeline.map((bucket) => bucket.tMs));
+  return [...new Set(all)].toSorted((a, b) => a - b);
+}
+
 /** The frame of a result; a contender without a run is not drawn. */
 export function frameOf(result: RunResult): Frame {
   const styles = contenderStyles(result.contenders.map(({ name }) => name));
@@ -65,17 +86,22 @@ export function frameOf(result: RunResult): Frame {
     ...run.fates.map(([atMs]) => atMs),
   ]);
   const max = Math.max(1, Math.ceil(ends.reduce((latest, end) => Math.max(latest, end), 0) / 1000));
+  const group = secondsPerPoint(
+    shown.reduce((longest, run) => Math.max(longest, run.timeline.length), 0),
+  );
   const drawn = result.contenders.flatMap((contender, i): Drawn[] => {
     const run = shownRun(contender);
     const style = styles[i];
     if (run === null || style === undefined) return [];
     const bands = bandsOf([contender], max);
-    return [{ name: contender.name, run, style, color: contenderColor(i), bands }];
+    const timeline = worstOf(run.timeline, group);
+    return [{ name: contender.name, run, timeline, style, color: contenderColor(i), bands }];
   });
   const title = 'seconds after the first arrival';
   return {
     drawn,
     x: { title, unit: 's', log: false, min: 0, max },
     bands: bandsOf(result.contenders, max),
+    secondsPerPoint: group,
   };
 }

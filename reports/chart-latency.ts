@@ -1,6 +1,6 @@
 // The three latencies over time: one chart each, all contenders, one scale for all three.
 import type { TimelineBucket } from '../shared/run-result.ts';
-import { niceEdge, rounded, type Drawn, type Frame } from './chart-frame.ts';
+import { instantsOf, middleOf, niceEdge, rounded, type Drawn, type Frame } from './chart-frame.ts';
 import type { ChartGroup, ChartSpec, Series } from './chart-spec.ts';
 import { latencyKinds, quantileOf, type LatencyKind } from './latency-words.ts';
 import { duration } from './numbers.ts';
@@ -15,7 +15,7 @@ function quantilesAt(bucket: TimelineBucket, kind: LatencyKind) {
   return { answer: bucket.answerMs, decision: bucket.decisionMs, email: bucket.emailMs }[kind];
 }
 
-function seriesOf(drawn: Drawn, kind: LatencyKind, quantile: 'p50' | 'p95'): Series {
+function seriesOf(frame: Frame, drawn: Drawn, kind: LatencyKind, quantile: 'p50' | 'p95'): Series {
   return {
     label: `${drawn.name} ${quantile}`,
     color: drawn.color,
@@ -23,9 +23,9 @@ function seriesOf(drawn: Drawn, kind: LatencyKind, quantile: 'p50' | 'p95'): Ser
     width: quantile === 'p50' ? 3 : 1.25,
     shape: drawn.style.shape,
     radius: quantile === 'p50' ? 4.5 : 0,
-    points: drawn.run.timeline.map((bucket) => {
+    points: drawn.timeline.map((bucket) => {
       const value = quantilesAt(bucket, kind)?.[quantile];
-      return [bucket.tMs / 1000 + 0.5, value === undefined ? null : rounded(Math.max(value, 0.1))];
+      return [middleOf(bucket, frame), value === undefined ? null : rounded(Math.max(value, 0.1))];
     }),
   };
 }
@@ -47,8 +47,8 @@ export function latencyCharts(frame: Frame): ChartGroup {
   const all = latencyKinds.map((kind) => ({
     kind,
     series: [
-      ...frame.drawn.map((drawn) => seriesOf(drawn, kind, 'p50')),
-      ...frame.drawn.map((drawn) => seriesOf(drawn, kind, 'p95')),
+      ...frame.drawn.map((drawn) => seriesOf(frame, drawn, kind, 'p50')),
+      ...frame.drawn.map((drawn) => seriesOf(frame, drawn, kind, 'p95')),
     ],
   }));
   const values = all.flatMap(({ series }) =>
@@ -73,11 +73,12 @@ export function latencyCharts(frame: Frame): ChartGroup {
     series,
     bands: frame.bands,
   }));
-  const seconds = [
-    ...new Set(frame.drawn.flatMap(({ run }) => run.timeline.map((bucket) => bucket.tMs))),
-  ].toSorted((a, b) => a - b);
-  const columns = frame.drawn.flatMap(({ name, run }) =>
-    latencyKinds.map((kind) => ({ title: `${name} ${kind} p50 / p95`, kind, run })),
+  const columns = frame.drawn.flatMap(({ name, timeline }) =>
+    latencyKinds.map((kind) => ({
+      title: `${name} ${kind} p50 / p95`,
+      kind,
+      at: new Map(timeline.map((bucket) => [bucket.tMs, bucket])),
+    })),
   );
   return {
     id: 'latency',
@@ -85,10 +86,10 @@ export function latencyCharts(frame: Frame): ChartGroup {
     table: {
       caption: 'Latency by second of arrival, p50 / p95',
       columns: ['second', ...columns.map(({ title }) => title)],
-      rows: seconds.map((tMs) => [
+      rows: instantsOf(frame).map((tMs) => [
         String(tMs / 1000),
-        ...columns.map(({ kind, run }) => {
-          const bucket = run.timeline.find((candidate) => candidate.tMs === tMs);
+        ...columns.map(({ kind, at }) => {
+          const bucket = at.get(tMs);
           const latency = bucket === undefined ? null : quantilesAt(bucket, kind);
           return latency === null ? '–' : `${duration(latency.p50)} / ${duration(latency.p95)}`;
         }),

@@ -1,19 +1,16 @@
 // Turns a RunResult into one self-contained HTML page: no network, no dependency, nothing hand-written.
 import type { RunResult } from '../shared/run-result.ts';
 import { libraries, script, style } from './assets.ts';
-import { backlogNotes } from './chart-counts.ts';
-import { allCharts, chartsOf, type Charts } from './charts.ts';
+import { allCharts, chartsOf } from './charts.ts';
 import { colorRules, contenderStyles } from './contender-style.ts';
 import { embeddedResult } from './embedded-result.ts';
 import { inlineScript, policyFor } from './inline-script.ts';
 import { html, jsonForScript, trusted, type Html } from './html.ts';
+import { chartSections } from './sections/charts.ts';
 import { checks } from './sections/checks.ts';
 import { offsets, predictions } from './sections/evidence.ts';
-import { faultTable, sparedNotes } from './sections/faults.ts';
 import { headline, opening } from './sections/headline.ts';
-import { outcomeLegend, outcomesSection } from './sections/outcomes.ts';
 import { journeys } from './sections/journeys.ts';
-import { figures, legend, section } from './sections/parts.ts';
 import { reading } from './sections/reading.ts';
 import { scoreboard } from './sections/scoreboard.ts';
 import { environment, policies } from './sections/settings.ts';
@@ -36,88 +33,6 @@ const contents = [
   ['environment', 'Run it again'],
   ['reading', 'Reading it'],
 ] as const;
-
-function button(attribute: string, value: string, label: string, isPressed: boolean): Html {
-  return html`<button type="button" ${attribute}="${value}" aria-pressed="${String(isPressed)}">
-    ${label}
-  </button>`;
-}
-
-function latencySection({ frame, latency }: Charts): Html {
-  const stretches =
-    frame.bands.length > 0 &&
-    html`<div class="choice" role="group" aria-label="Part of the run shown in all charts">
-      ${button('data-stretch', 'whole', 'whole run', true)}${button('data-stretch', 'around', 'around the fault', false)}${button('data-stretch', 'after', 'after the fault', false)}
-    </div>`;
-  return section(
-    'latency',
-    'Latency over time',
-    html`<p>
-        By second of arrival, from the intended arrival. Thick: p50. Thin: p95. One scale for all
-        three. Only orders that got there have a latency: a gap is a second in which none did. The
-        lost ones are in the next section.
-      </p>
-      <div class="controls">
-        <div class="choice" role="group" aria-label="Scale of the latency charts">
-          ${button('data-scale', 'log', 'logarithmic', true)}${button('data-scale', 'linear', 'linear', false)}
-        </div>
-        ${stretches}
-      </div>`,
-    legend(frame),
-    figures(latency),
-    sparedNotes(frame),
-    faultTable(frame),
-  );
-}
-
-function distributionSection({ frame, distribution }: Charts): Html {
-  return section(
-    'distribution',
-    'How many got there, and how fast',
-    html`<p>
-      Every offered order counts. Read it upwards: at 50 % half of them had got there. A curve that
-      stops at ✕ and runs on level has orders that never will; those turned down get no e-mail.
-    </p>`,
-    distribution.charts.length > 0
-      ? html`${legend(frame)}
-          <div class="pair">${figures(distribution)}</div>`
-      : html`<p class="quiet">This result holds no distribution.</p>`,
-  );
-}
-
-function chartSections(charts: Charts): Html {
-  const { frame } = charts;
-  const notes = backlogNotes(frame);
-  const lostWords =
-    charts.lost.charts.length > 0
-      ? 'By second of arrival, one strip per contender, one scale. An empty strip lost nothing.'
-      : 'No order was counted as lost in any second.';
-  return html`${latencySection(charts)} ${distributionSection(charts)}
-  ${section('lost', 'Orders lost per second', html`<p>${lostWords}</p>`, figures(charts.lost))}
-  ${section(
-    'fates',
-    'The fate of every order',
-    html`<p>
-      Each mark is one order: when it arrived, and how long its decision took. Orders that were lost
-      have no place on that scale; they lie in the named lanes above it. A slope falling towards the
-      end of the fault is a queue being worked off.
-    </p>`,
-    outcomeLegend(frame),
-    figures(charts.fates),
-  )}
-  ${outcomesSection(frame)}
-  ${section(
-    'backlog',
-    'Where the work waited',
-    html`<p>What the outage piled up, and how fast it was worked off.</p>`,
-    charts.backlog.charts.length > 0 && legend(frame),
-    figures(charts.backlog),
-    notes.length > 0 &&
-      html`<ul class="quiet">
-        ${notes.map((note) => html`<li>${note}</li>`)}
-      </ul>`,
-  )}`;
-}
 
 function downloads(leftOut: string | null): Html {
   return html`<footer>

@@ -36,15 +36,21 @@ export function policies(result: RunResult): Html {
 
 function cpuTable(frame: Frame): Html | null {
   const rows = frame.drawn.flatMap(({ name, run }) => {
-    const shares = new Map<string, number[]>();
+    const shares = new Map<string, { sum: number; most: number; seconds: number }>();
     for (const bucket of run.timeline)
-      for (const [process, share] of Object.entries(bucket.cpu ?? {}))
-        shares.set(process, [...(shares.get(process) ?? []), share]);
-    return [...shares].map(([process, values]) => [
+      for (const [process, share] of Object.entries(bucket.cpu ?? {})) {
+        const { sum, most, seconds } = shares.get(process) ?? { sum: 0, most: 0, seconds: 0 };
+        shares.set(process, {
+          sum: sum + share,
+          most: Math.max(most, share),
+          seconds: seconds + 1,
+        });
+      }
+    return [...shares].map(([process, { sum, most, seconds }]) => [
       process,
       name,
-      (values.reduce((sum, share) => sum + share, 0) / values.length).toFixed(2),
-      Math.max(...values).toFixed(2),
+      (sum / seconds).toFixed(2),
+      most.toFixed(2),
     ]);
   });
   if (rows.length === 0) return null;
