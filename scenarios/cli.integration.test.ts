@@ -12,10 +12,21 @@ import {
   type HarnessProcess,
 } from './engine/testing/harness-process.ts';
 
-function scratch(): { out: string; json: string; args: string[] } {
+function scratch(): {
+  out: string;
+  json: string;
+  args: string[];
+  summary: (name: string) => string;
+} {
   const out = mkdtempSync(join(tmpdir(), 'scenario-test-'));
   const json = join(out, 'copy.json');
-  return { out, json, args: ['--out', out, '--json', json] };
+  const [junit, md] = [join(out, 'junit.xml'), join(out, 'summary.md')];
+  return {
+    out,
+    json,
+    args: ['--out', out, '--json', json, '--junit', junit, '--md', md],
+    summary: (name) => readFileSync(join(out, name), 'utf8'),
+  };
 }
 
 const resultAt = (path: string): RunResult =>
@@ -36,7 +47,7 @@ async function inLoad(harness: HarnessProcess): Promise<number[]> {
 
 describe('a whole run', () => {
   it('shows what a billing outage did to each contender', async () => {
-    const { out, json, args } = scratch();
+    const { out, json, args, summary } = scratch();
     const harness = startHarness(['billing-down', '--duration', '12', '--seed', '3', ...args]);
     const code = await harness.exited;
     const result = resultAt(json);
@@ -44,6 +55,10 @@ describe('a whole run', () => {
     expect(resultAt(join(out, 'result.json'))).toEqual(result);
     expect(readFileSync(join(out, 'index.html'), 'utf8')).toContain(result.scenario.title);
     expect(harness.output()).toContain(result.verdict);
+    expect(summary('junit.xml')).toMatch(
+      new RegExp(`<testsuites name="billing-down" tests="\\d+" failures="${code === 0 ? 0 : 1}"`),
+    );
+    expect(summary('summary.md')).toContain('| lost orders |');
 
     const run = (name: string) => {
       const found = result.contenders.find((c) => c.name === name)?.runs[0];
@@ -92,7 +107,7 @@ describe('bad input ends with exit 2 and one clear sentence', () => {
 
 describe('a run that is disturbed', () => {
   it('reports what it has when interrupted, exits 130 and leaves nothing running', async () => {
-    const { out, args } = scratch();
+    const { out, args, summary } = scratch();
     const harness = startHarness(['baseline', '--contenders', 'rest', '--duration', '60', ...args]);
     const pids = await inLoad(harness);
     harness.interrupt();
@@ -100,15 +115,19 @@ describe('a run that is disturbed', () => {
     const result = resultAt(join(out, 'result.json'));
     expect(result).toMatchObject({ interrupted: true, conclusive: false });
     expect(result.verdict).toContain('INCONCLUSIVE');
+    expect(summary('junit.xml')).toContain('message="it was interrupted');
+    expect(summary('summary.md')).toContain('INCONCLUSIVE');
     await expectNothingLeft(pids);
   });
 
   it('is stopped at once when interrupted while starting', async () => {
-    const harness = startHarness(['baseline', ...scratch().args]);
+    const { args, summary } = scratch();
+    const harness = startHarness(['baseline', ...args]);
     await harness.printed('starting');
     harness.interrupt();
     expect(await harness.exited, harness.output()).toBe(130);
     expect(harness.output()).toContain('Nothing was measured yet');
+    expect(summary('junit.xml')).toContain('errors="1"');
     expect(descendants(harness.pid)).toEqual([]);
   });
 
@@ -125,7 +144,7 @@ describe('a run that is disturbed', () => {
   });
 
   it('ends with exit 3 and keeps what was measured when Kafka is killed under it', async () => {
-    const { out, args } = scratch();
+    const { out, args, summary } = scratch();
     const harness = startHarness([
       'baseline',
       '--contenders',
@@ -140,6 +159,9 @@ describe('a run that is disturbed', () => {
     process.kill(kafka ?? 0, 'SIGKILL');
     expect(await harness.exited, harness.output()).toBe(3);
     expect(harness.output()).toContain('Kafka was ended by SIGKILL during the run');
+    expect(summary('junit.xml')).toMatch(
+      /<error message="Kafka was ended by SIGKILL during the run/,
+    );
     const result = resultAt(join(out, 'result.json'));
     expect(result.conclusive).toBe(false);
     expect(result.contenders.map((c) => c.name)).toEqual(['rest']);

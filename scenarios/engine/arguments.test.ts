@@ -6,12 +6,12 @@ describe('the command line', () => {
     const argv = [
       ...['billing-down', '--quick', '--rate', '80', '--duration', '30', '--seed', '7'],
       ...['--contenders', 'rest, broker', '--runs', '3', '--out', 'x', '--json', '-', '--no-color'],
-      ...['--fault-share', '0.5'],
+      ...['--fault-share', '0.5', '--junit', 'a.xml', '--md', 'a.md'],
     ];
     expect(parseArguments(argv)).toEqual({
       ...{ name: 'billing-down', list: false, help: false, quick: true, ratePerSecond: 80 },
       ...{ durationMs: 30_000, faultShare: 0.5, seed: 7, contenders: ['rest', 'broker'], runs: 3 },
-      ...{ out: 'x', json: '-', color: false },
+      ...{ out: 'x', json: '-', junit: 'a.xml', md: 'a.md', color: false },
     });
   });
 
@@ -23,6 +23,7 @@ describe('the command line', () => {
     [['x', '--fault-share', '2'], '--fault-share: "2" is not a number from 0 to 1'],
     [['x', '--contenders', ','], '--contenders: needs at least one name'],
     [['x', '--out', ' '], '--out: needs a path'],
+    [['x', '--junit', ''], '--junit: needs a path'],
     [['x', 'y'], 'one scenario at a time, please: x y'],
     [['x', '--nonsense'], '--nonsense'],
   ])('refuses %j in a sentence that names the option', (argv, sentence) => {

@@ -19,6 +19,8 @@ export const usage = `Usage: npm run scenario <name> [-- options]
   --runs N               repetitions per contender, interleaved (default 1)
   --out DIR              where the report goes
   --json FILE            write the RunResult there too; - for standard output
+  --junit FILE           write expectations and invariants there, as JUnit XML
+  --md FILE              write verdict, scoreboard and expectations there, as Markdown
   --no-color             plain text
   --help                 this text
 
@@ -40,6 +42,8 @@ export type Arguments = {
   runs: number;
   out: string | undefined;
   json: string | undefined;
+  junit: string | undefined;
+  md: string | undefined;
   color: boolean;
 };
 
@@ -63,6 +67,8 @@ export function parseArguments(argv: string[]): Arguments {
     runs: numberOf('--runs', values.runs, { min: 1, max: 100, integer: true }) ?? 1,
     out: textOf('--out', values.out),
     json: textOf('--json', values.json),
+    junit: textOf('--junit', values.junit),
+    md: textOf('--md', values.md),
     color: !(values['no-color'] ?? false),
   };
 }
@@ -82,6 +88,8 @@ export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
     'contenders',
     'runs',
     'out',
+    'junit',
+    'md',
     'list',
     'minutes',
     'round-seconds',
@@ -110,6 +118,8 @@ function parse(argv: string[]) {
         runs: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'string' },
+        junit: { type: 'string' },
+        md: { type: 'string' },
         'no-color': { type: 'boolean' },
       },
     });

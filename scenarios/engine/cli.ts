@@ -13,6 +13,8 @@ import { configure, refuseIdleOptions } from './configure.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { runScenario } from './run.ts';
 import { suiteCommand, suiteDir } from './suite/suite-command.ts';
+import { failureSummary, resultSummary } from './summaries/summary.ts';
+import { writeSummaries } from './summaries/write-summaries.ts';
 import { summaryTable } from './summary-table.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -39,6 +41,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   const entries = await chooseContenders(args.contenders ?? scenario.contenders);
   const terminal = createTerminal({ stream: out, color: args.color, scenario, startedAtMs });
   out.write(`${scenario.title}\n${scenario.question}\n\n`);
+  let measured = false;
   try {
     const { result, failure } = await runScenario({
       scenario,
@@ -52,6 +55,8 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     });
     terminal.close();
     await publish(result, args, out);
+    measured = true;
+    await writeSummaries(resultSummary(result, failure), args);
     if (result.interrupted) return exitCodes.interrupted;
     if (failure) throw failure;
     const failed = result.contenders
@@ -61,6 +66,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     return failed || !result.conclusive ? exitCodes.expectation : exitCodes.ok;
   } catch (error) {
     terminal.close();
+    if (!measured) await writeSummaries(failureSummary(scenario.name, error), args);
     if (!interrupt.aborted) throw error;
     process.stderr.write('Nothing was measured yet, so there is no report.\n');
     return exitCodes.interrupted;

@@ -22,11 +22,15 @@ const rows: Row[] = [
   { label: 'charge attempts', of: (r) => r.billingAttempts },
 ];
 
-/** The table as text lines; `–` where a figure does not exist. */
-export function summaryTable(result: RunResult): string[] {
-  const { contenders } = result;
+/** The table cell by cell, head first; `–` where a figure does not exist. */
+export function summaryRows({ contenders }: RunResult): string[][] {
   const cells = rows.map((row) => [row.label, ...contenders.map((c) => cell(row, c))]);
-  const table = [['', ...contenders.map((c) => c.name)], ...cells];
+  return [['', ...contenders.map((c) => c.name)], ...cells];
+}
+
+/** The table as text lines. */
+export function summaryTable(result: RunResult): string[] {
+  const table = summaryRows(result);
   const widths = table[0]?.map((_, i) => Math.max(...table.map((line) => line[i]?.length ?? 0)));
   return table.map((line) =>
     line

@@ -10,6 +10,8 @@ import { checkNames, chooseContenders, type SuiteName } from '../choose.ts';
 import { configure } from '../configure.ts';
 import { exitCodes } from '../command.ts';
 import { repeatCommand } from '../repeat-command.ts';
+import { failureSummary, suiteSummary } from '../summaries/summary.ts';
+import { writeSummaries } from '../summaries/write-summaries.ts';
 import { createTerminal } from '../terminal.ts';
 import { contendersOf, ladderStep } from './ladder-rung.ts';
 import { runSuite, type SuiteItem } from './run-suite.ts';
@@ -47,9 +49,13 @@ export async function suiteCommand(
           out.write(`    ! ${cell.name}: ${title} disagrees with its prediction\n`);
       }
     },
+  }).catch(async (error: unknown) => {
+    await writeSummaries(failureSummary(name, error), args);
+    throw error;
   });
   terminal?.close();
   if (rows.length === 0) {
+    await writeSummaries(failureSummary(name, 'interrupted before anything was measured'), args);
     process.stderr.write('Nothing was measured yet, so there is no report.\n');
     return exitCodes.interrupted;
   }
@@ -73,6 +79,7 @@ export async function suiteCommand(
   const { htmlPath } = await writeSuite(suite, dir);
   if (args.json === '-') process.stdout.write(`${JSON.stringify(suite, null, 2)}\n`);
   else if (args.json) await writeFile(args.json, `${JSON.stringify(suite, null, 2)}\n`);
+  await writeSummaries(suiteSummary(suite, results, items.length - rows.length), args);
   if (name === 'ladder')
     for (const step of steps)
       out.write(
