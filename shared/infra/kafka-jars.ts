@@ -63,8 +63,7 @@ export async function fetchKafkaJars(
 }
 
 /** How many jars of the lock are cached and intact. */
-export async function countCachedJars(env: NodeJS.ProcessEnv = process.env) {
-  const lock = readJarLock();
+export async function countCachedJars(env: NodeJS.ProcessEnv = process.env, lock = readJarLock()) {
   const dir = jarCacheDir(env);
   const intact = await Promise.all(lock.map((jar) => isIntact(join(dir, jarFile(jar)), jar)));
   return { dir, cached: intact.filter(Boolean).length, total: lock.length };
