@@ -4,7 +4,10 @@ import { brokerProfiles } from './policy.ts';
 import { deadLetterTopicOf, topicNames, topicOf } from './topics.ts';
 
 /** Creates every topic and its dead-letter topic, and waits for their leaders; existing ones stay. */
-export async function createTopics(admin: Admin, prefix: string): Promise<void> {
+export async function createTopics(
+  admin: Pick<Admin, 'createTopics'>,
+  prefix: string,
+): Promise<void> {
   const topics = topicNames.map((name) => topicOf(prefix, name));
   await admin.createTopics({
     waitForLeaders: true,
