@@ -253,7 +253,11 @@ describe('the calls between services', () => {
       gauge: () => {},
       onStop: () => {},
     };
-    startDownstream({ ...host, listen: () => Promise.resolve() }, restProfiles.plain, route.role);
+    startDownstream(
+      { ...host, trace: undefined, listen: () => Promise.resolve() },
+      restProfiles.plain,
+      route.role,
+    );
     const url = await serve(app);
     const call = (body: unknown) =>
       fetch(`${url}${route.path}`, {

@@ -10,17 +10,20 @@ export type LiveAsset = { type: string; body: string };
 /** Whom the page shows. */
 export type LiveContender = { name: string; variant: string; title: string };
 
+/** Where the load slider ends, and how the ids of orders booked by hand begin. */
+export type LiveSettings = { maxRatePerSecond: number; byHandPrefix: string };
+
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const clientFiles = ['api', 'booking', 'charts', 'controls', 'counters', 'keys', 'start', 'stream'];
 
 /** The files of the live page: HTML at `/`, style, scripts. */
 export function livePage(
   contenders: readonly LiveContender[],
-  maxRatePerSecond: number,
+  settings: LiveSettings,
 ): Record<string, LiveAsset> {
   const script = (body: string): LiveAsset => ({ type: 'text/javascript; charset=utf-8', body });
   return {
-    '/': { type: 'text/html; charset=utf-8', body: pageOf(contenders, maxRatePerSecond) },
+    '/': { type: 'text/html; charset=utf-8', body: pageOf(contenders, settings) },
     '/live.css': { type: 'text/css; charset=utf-8', body: styleOf(contenders) },
     ...Object.fromEntries(libraries.map((body, i) => [`/library-${i}.js`, script(body)])),
     '/client/theme.js': script(read('../client/theme.js')),
@@ -35,15 +38,20 @@ function styleOf(contenders: readonly LiveContender[]): string {
   return [
     read('../style/theme.css'),
     read('../style/page.css'),
+    read('../style/journey.css'),
     read('./live.css'),
     `:root{${colorRules(styles, 'light')}}`,
     `@media (prefers-color-scheme: dark){:root:not([data-theme='light']){${colorRules(styles, 'dark')}}}`,
   ].join('\n');
 }
 
-function pageOf(contenders: readonly LiveContender[], maxRatePerSecond: number): string {
+function pageOf(
+  contenders: readonly LiveContender[],
+  { maxRatePerSecond, byHandPrefix }: LiveSettings,
+): string {
   const styles = contenderStyles(contenders.map(({ name }) => name));
   const setup = {
+    byHandPrefix,
     contenders: contenders.map(({ name }, i) => ({
       name,
       color: `--c${i}`,

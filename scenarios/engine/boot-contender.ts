@@ -33,6 +33,8 @@ export type BootOptions = {
   conditions?: ServiceCondition[];
   /** An existing directory for the services' traces; absent = nothing is traced. */
   traceDir?: string;
+  /** Traces only orders whose id begins like this; absent = all. */
+  tracePrefix?: string;
   signal: AbortSignal;
   onUnexpectedExit: (role: ServiceRole, how: string) => void;
 };

@@ -75,7 +75,8 @@ export async function withJourneys(
   };
 }
 
-function journeyOf(spans: Span[], t0: number): Pick<SameOrder, 'spans' | 'spansLeftOut'> {
+/** Spans as a result shows them, ms after t = 0; of too many, the middle is left out. */
+export function journeyOf(spans: Span[], t0: number): Pick<SameOrder, 'spans' | 'spansLeftOut'> {
   const left = spans.length - keptAtStart - keptAtEnd;
   const kept = left > 0 ? [...spans.slice(0, keptAtStart), ...spans.slice(-keptAtEnd)] : spans;
   const after = (epochMs: number) => Math.round((epochMs - t0) * 100) / 100;

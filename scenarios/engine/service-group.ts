@@ -90,6 +90,8 @@ export async function startServices(options: {
   runId: string;
   /** Where the services write their traces; absent = they do not. */
   traceDir?: string;
+  /** Traces only orders whose id begins like this; absent = all. */
+  tracePrefix?: string;
   /** What is so during the whole run, also after a restart. */
   conditions: ServiceCondition[];
   /** Where a service finds its database; a link proxy may stand before it. */
@@ -124,6 +126,7 @@ export async function startServices(options: {
           ? { CARD_NETWORK_DATABASE_URL: options.databaseUrlOf('card_network') }
           : {}),
         ...(options.traceDir ? { TRACE_FILE: join(options.traceDir, traceFileOf(role)) } : {}),
+        ...(options.tracePrefix ? { TRACE_PREFIX: options.tracePrefix } : {}),
         CHAOS_SEED: String(options.seed),
         ...standingFaults(options.conditions, role),
         ...options.prepared.environmentOf(role),

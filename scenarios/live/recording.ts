@@ -8,6 +8,7 @@ import type { Drained } from '../engine/quiescence.ts';
 import { readRecords, readSeatTotals } from '../engine/records.ts';
 import type { Sample } from '../engine/sampler.ts';
 import type { NamedScenario } from '../engine/scenario.ts';
+import { withOrdersByHand } from './by-hand.ts';
 import type { Recorded } from './fault-board.ts';
 import type { Stage } from './stage.ts';
 
@@ -41,7 +42,7 @@ export async function recordStage(
   const events = recorded.flatMap((record) =>
     'event' in record ? [shiftEvent(record.event, fromMs)] : [],
   );
-  return assembleRun({
+  const { run, conclusive } = assembleRun({
     ...{ contender: stage.entry.contender, judged, t0, scenario, offsets },
     samples: shiftSamples(stage.samples, fromMs),
     warmUpStartMs: 0,
@@ -59,6 +60,8 @@ export async function recordStage(
     ],
     remarks: [sideBySide],
   });
+  const source = { traceDir: stage.traceDir, t0 };
+  return { run: await withOrdersByHand(run, judged, source), conclusive };
 }
 
 function shiftJournal(

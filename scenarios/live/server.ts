@@ -4,8 +4,10 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
 import type { RunResult } from '../../shared/run-result.ts';
 import { badRequest, bookingSchema, sendProblem } from '../../shared/services/booking-api.ts';
+import { liveJourney } from '../../reports/live/live-journey.ts';
 import { livePage, type LiveAsset } from '../../reports/live/live-page.ts';
 import { maxRatePerSecond } from './arguments.ts';
+import { byHandPrefix } from './by-hand.ts';
 import { eventStream } from './event-stream.ts';
 import { ButtonError } from './fault-board.ts';
 import { guard } from './guard.ts';
@@ -77,7 +79,7 @@ function liveApp(
     res.set({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     next();
   });
-  const assets = livePage(session.contenders, maxRatePerSecond);
+  const assets = livePage(session.contenders, { maxRatePerSecond, byHandPrefix });
   for (const [path, asset] of Object.entries(assets))
     app.get(path, (_req, res) => send(res, asset));
   app.get('/events', events);
@@ -118,7 +120,7 @@ function liveApp(
     if (!id.success) return sendProblem(res, 400, 'invalid-request', 'id: must be a UUID');
     const story = await session.story(req.params.name, id.data.toLowerCase());
     if (!story) return sendProblem(res, 404, 'not-found', 'no such order in the last minutes');
-    res.json(story);
+    res.json({ told: story.told, picture: liveJourney(story.example) });
   });
   app.use(badRequest);
   app.use((req, res) => sendProblem(res, 404, 'not-found', `no ${req.method} ${req.path} here`));

@@ -1,16 +1,17 @@
 // A live session: two contenders on one stage, the same orders for both, faults at the push of a button, a report on demand.
 import { randomBytes } from 'node:crypto';
+import type { liveJourney } from '../../reports/live/live-journey.ts';
 import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
 import type { Booking } from '../../shared/domain/booking.ts';
 import type { RunResult } from '../../shared/run-result.ts';
 import { epochMs } from '../../shared/trace.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
-import { exampleOf } from '../engine/examples.ts';
 import type { HttpReply } from '../engine/http.ts';
 import type { Told } from '../engine/ledger.ts';
 import { sleep } from '../engine/load.ts';
 import { readRecords } from '../engine/records.ts';
 import { warmUp } from '../engine/warm-up.ts';
+import { examplesOf } from './by-hand.ts';
 import { EventLog } from './event-log.ts';
 import { FaultBoard } from './fault-board.ts';
 import { faultButtons } from './fault-buttons.ts';
@@ -25,8 +26,8 @@ export const secondsShown = 300;
 const warmUpMs = 3_000;
 const draw = { flights: 20, declinedShare: 0 };
 
-/** What its user knows of one order, and what happened to it, ms after it was sent. */
-export type Story = { told: Told; events: { atMs: number; what: string }[] };
+/** What its user knows of one order, and what happened to it. */
+export type Story = { told: Told; example: Parameters<typeof liveJourney>[0] };
 
 /** A running session. */
 export type Session = {
@@ -173,16 +174,11 @@ export async function startSession(options: {
       const stage = stageOf(contender);
       const journal = stage?.ledger.entries.get(orderId);
       if (!stage || !journal) return undefined;
-      const dueMs = journal.arrival.atMs;
       const records = (await readRecords(stage.booted.database.checker, { orderId })).get(orderId);
       const nothing = { order: undefined, reservations: [], ledger: [], mails: [] };
-      const { events } = exampleOf({ orderId, journal, records: records ?? nothing }, t0);
-      return {
-        told: journal.told,
-        events: events.map(({ atMs, what }) => ({
-          ...{ atMs: Math.round((atMs - dueMs) * 10) / 10, what },
-        })),
-      };
+      const order = { orderId, journal, records: records ?? nothing };
+      const [example] = await examplesOf([order], { traceDir: stage.traceDir, t0 });
+      return example && { told: journal.told, example };
     },
     record: () => (recording ??= record()),
     stop: async () => {

@@ -1,4 +1,6 @@
 // One contender on the stage: its services, its journal of the last minutes, and what became of its orders so far.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
 import { epochMs } from '../../shared/trace.ts';
@@ -12,6 +14,7 @@ import { Ledger } from '../engine/ledger.ts';
 import { sendOne, type Clock } from '../engine/load.ts';
 import { startSampling, type Sample } from '../engine/sampler.ts';
 import { startPolling } from '../engine/user-interface.ts';
+import { byHandPrefix } from './by-hand.ts';
 import type { HitTarget } from './fault-board.ts';
 import { FateCounter, type Decision, type Second, type Totals } from './fate-counter.ts';
 
@@ -32,6 +35,8 @@ export type StageSecond = Second & {
 export type Stage = HitTarget & {
   entry: CatalogEntry;
   booted: BootedContender;
+  /** Where its services note down what became of orders booked by hand. */
+  traceDir: string;
   ledger: Ledger;
   samples: Sample[];
   /** Charge attempts since an instant of the session's clock, over restarts, to the second. */
@@ -77,8 +82,11 @@ export async function openStage(
   const { postgres, kafka, runDir } = infrastructure;
   if (!postgres) throw new Error('PostgreSQL was not started');
   const accidents: string[] = [];
+  const traceDir = join(runDir, `${runId}-trace`);
+  await mkdir(traceDir);
   const booted = await bootContender({
-    ...{ entry, runId, runDir, seed, postgres, kafka, signal },
+    ...{ entry, runId, runDir, seed, postgres, kafka, signal, traceDir },
+    tracePrefix: byHandPrefix,
     // Nobody shall run out of seats, however long the session.
     flights: { count: 20, seatsPerFlight: 1_000_000 },
     onUnexpectedExit: (role, how) => accidents.push(`the ${role} service ${how} by itself`),
@@ -117,7 +125,7 @@ export async function openStage(
   ];
   const ground: Ground = { variant: entry.variant, external };
   return {
-    ...{ entry, booted, ledger, accidents, samples: sampler.samples },
+    ...{ entry, booted, ledger, accidents, traceDir, samples: sampler.samples },
     chargeAttemptsSince: (atMs) =>
       sampler.chargeAttempts() - (attempts.findLast((look) => look.atMs <= atMs)?.total ?? 0),
     ...{ name: entry.contender.name, ground },

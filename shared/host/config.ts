@@ -26,6 +26,8 @@ const configSchema = z.object({
   CHAOS_FAULTS: z.string().optional(),
   /** Where spans are written; absent = nothing is traced. */
   TRACE_FILE: z.string().min(1).optional(),
+  /** Only orders whose id begins like this are traced; absent = all of them. */
+  TRACE_PREFIX: z.string().min(1).optional(),
   CHAOS_SEED: z.coerce.number().int().default(1),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

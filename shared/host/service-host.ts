@@ -42,10 +42,7 @@ export function createServiceHost(config: ServiceConfig): ServiceHost {
   const gauges = new Map<string, () => number | string>();
   const stops: { name: string; stop: () => Promise<void> }[] = [];
   let ready = false;
-  const trace =
-    config.TRACE_FILE === undefined
-      ? undefined
-      : openTrace(config.TRACE_FILE, (why) => log.warn('tracing has stopped', { why }));
+  const trace = traceOf(config, log);
   const control = createControlHandler({ chaos, token: config.SERVICE_ADMIN_TOKEN });
 
   const admin = createServer((req, res) => {
@@ -113,6 +110,15 @@ export function createServiceHost(config: ServiceConfig): ServiceHost {
       ready = true;
       log.info('ready', { port: config.SERVICE_PORT, profile: config.SERVICE_PROFILE });
     },
+  };
+}
+
+function traceOf({ TRACE_FILE, TRACE_PREFIX }: ServiceConfig, log: Log): Trace | undefined {
+  if (TRACE_FILE === undefined) return undefined;
+  const trace = openTrace(TRACE_FILE, (why) => log.warn('tracing has stopped', { why }));
+  if (TRACE_PREFIX === undefined) return trace;
+  return (span) => {
+    if (span.orderId.startsWith(TRACE_PREFIX)) trace(span);
   };
 }
 

@@ -3,6 +3,7 @@
 import { mayChange, notice, send } from './api.js';
 import { inTime } from './counters.js';
 
+const { byHandPrefix } = JSON.parse(document.getElementById('setup').textContent);
 const mostShown = 3;
 const askEveryMs = 500;
 /** Somebody who has waited this long looks at another day. */
@@ -18,7 +19,7 @@ function cardFor(form) {
   const card = document.createElement('article');
   card.className = 'order';
   card.innerHTML =
-    '<p class="said"><span class="spinner" aria-hidden="true"></span><b></b> <span class="since"></span></p><ol></ol>';
+    '<p class="said"><span class="spinner" aria-hidden="true"></span><b></b> <span class="since"></span></p><div class="journey-box" tabindex="0" role="group" aria-label="Journey"></div>';
   const list = form.querySelector('.bookings');
   list.prepend(card);
   while (list.children.length > mostShown) list.lastChild.remove();
@@ -30,17 +31,9 @@ function say(card, state, text) {
   card.querySelector('b').textContent = text;
 }
 
-function showStory(card, events) {
-  card.querySelector('ol').replaceChildren(
-    ...events.map(({ atMs, what }) => {
-      const item = document.createElement('li');
-      const when = document.createElement('span');
-      when.className = 'when';
-      when.textContent = inTime(atMs);
-      item.append(when, ` ${what}`);
-      return item;
-    }),
-  );
+/** The picture is drawn by the live server, which escapes what comes from data. */
+function showStory(card, picture) {
+  card.querySelector('.journey-box').innerHTML = picture;
 }
 
 /** What the contender's gateway answered; a text instead of a status when there was no answer. */
@@ -56,7 +49,7 @@ async function book(form) {
   if (!mayChange)
     return notice('This page only watches. Open the full address that the terminal shows.');
   const name = encodeURIComponent(form.dataset.contender);
-  const orderId = crypto.randomUUID();
+  const orderId = `${byHandPrefix}${crypto.randomUUID().slice(byHandPrefix.length)}`;
   const fields = new FormData(form);
   const startedAt = performance.now();
   const card = cardFor(form);
@@ -71,7 +64,7 @@ async function book(form) {
   };
   const look = async () => {
     const { status, body } = await send('GET', `/contenders/${name}/bookings/${orderId}`);
-    if (status === 200) showStory(card, body.events);
+    if (status === 200) showStory(card, body.picture);
     return status === 200 ? body.told : undefined;
   };
 

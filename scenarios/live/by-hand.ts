@@ -1,0 +1,44 @@
+// Orders booked by hand: told apart by the beginning of their id, followed hop by hop, and shown first in the report.
+import { outcomes, type Outcome } from '../../shared/domain/outcome-names.ts';
+import type { ContenderRun } from '../../shared/run-result.ts';
+import { readSpans } from '../../shared/trace-reader.ts';
+import type { JudgedOrder } from '../engine/check.ts';
+import { exampleOf } from '../engine/examples.ts';
+import { journeyOf } from '../engine/journeys.ts';
+
+/** How the id of an order booked by hand begins. Only these are traced: a session of hours would fill the disk. */
+export const byHandPrefix = 'b00cb00c';
+
+const mostPerOutcome = 3;
+
+type Example = NonNullable<ContenderRun['examples'][Outcome]>[number];
+type Known = Pick<JudgedOrder, 'orderId' | 'journal' | 'records'>;
+
+/** What is known of some orders, with their calls and messages. `t0` is epoch ms of t = 0. */
+export async function examplesOf(
+  orders: Known[],
+  { traceDir, t0 }: { traceDir: string; t0: number },
+): Promise<Example[]> {
+  const spans = await readSpans(traceDir, new Set(orders.map(({ orderId }) => orderId)));
+  return orders.map((order) => ({
+    ...exampleOf(order, t0),
+    ...journeyOf(spans.get(order.orderId) ?? [], t0),
+  }));
+}
+
+/** The run with orders booked by hand as the first examples of their outcome. */
+export async function withOrdersByHand(
+  run: ContenderRun,
+  judged: JudgedOrder[],
+  source: { traceDir: string; t0: number },
+): Promise<ContenderRun> {
+  const byHand = judged.filter(({ orderId }) => orderId.startsWith(byHandPrefix));
+  const examples = { ...run.examples };
+  for (const outcome of outcomes) {
+    const own = byHand.filter((order) => order.outcome === outcome).slice(-mostPerOutcome);
+    if (own.length === 0) continue;
+    const others = examples[outcome] ?? [];
+    examples[outcome] = [...(await examplesOf(own, source)), ...others].slice(0, mostPerOutcome);
+  }
+  return { ...run, examples };
+}
