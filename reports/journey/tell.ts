@@ -24,9 +24,13 @@ const recorded: [RegExp, Lane][] = [
   [/^mail sent$/, 'email'],
 ];
 
+/** A result from elsewhere may hold any number of spans and events; a drawing does not. */
+const most = 60;
+
 /** The journey of an order, its steps in order of time. */
-export function tellJourney(example: Example, faults: readonly Fault[]): Story {
-  const spans = example.spans ?? [];
+export function tellJourney(whole: Example, faults: readonly Fault[]): Story {
+  const example = { ...whole, events: whole.events.slice(0, most) };
+  const spans = (whole.spans ?? []).slice(0, most);
   const story = together([callsStory(spans), messagesStory(spans), userStory(example)]);
   const ends = [...story.steps, ...story.bars].flatMap((part) =>
     'toMs' in part
@@ -96,7 +100,7 @@ function toldStep(atMs: number, label: string): Step {
 }
 
 function marksOf(faults: readonly Fault[], fromMs: number, toMs: number): Step[] {
-  return faults.flatMap((fault): Step[] => {
+  return faults.slice(0, most).flatMap((fault): Step[] => {
     if (!('injectedAtMs' in fault)) return [];
     const name = faultName(fault);
     const mark = (atMs: number, label: string): Step[] =>

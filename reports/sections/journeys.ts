@@ -14,6 +14,9 @@ import { fold, section } from './parts.ts';
 /** Drawings beyond this many characters are left out, to keep the page small. */
 const mostCharacters = 700_000;
 
+/** As many as a run holds; a result from elsewhere may hold more. */
+const mostSameOrders = 3;
+
 interface Panel {
   readonly drawn: Drawn;
   readonly example: Example;
@@ -32,7 +35,9 @@ interface Choice {
 }
 
 function sameOrders({ drawn }: Frame): Group[] {
-  const ids = drawn.flatMap(({ run }) => (run.sameOrders ?? []).map(({ orderId }) => orderId));
+  const ids = drawn.flatMap(({ run }) =>
+    (run.sameOrders ?? []).slice(0, mostSameOrders).map(({ orderId }) => orderId),
+  );
   return [...new Set(ids)].flatMap((id) => {
     const panels = drawn.flatMap((one): Panel[] => {
       const found = one.run.sameOrders?.find(({ orderId }) => orderId === id);

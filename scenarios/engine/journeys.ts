@@ -105,10 +105,9 @@ export function pickSameOrders(runs: SameOrder[][]): string[] {
     if (!stories.has(story)) stories.set(story, { id, differs: lost > 0 && lost < seen.length });
     if (lost === 0) calm = id;
   }
+  const idsOf = (some: { id: string }[], most: number) => some.slice(0, most).map(({ id }) => id);
   const told = [...stories.values()];
   const telling = told.filter(({ differs }) => differs);
-  const picked = (telling.length > 0 ? telling : told).map(({ id }) => id);
-  if (calm === undefined || (telling.length === 0 && picked.includes(calm)))
-    return picked.slice(0, mostSameOrders);
-  return [...picked.slice(0, mostSameOrders - 1), calm];
+  if (telling.length === 0) return idsOf(told, mostSameOrders);
+  return [...idsOf(telling, mostSameOrders - 1), ...(calm === undefined ? [] : [calm])];
 }
