@@ -106,7 +106,7 @@ describe('a journey over topics', () => {
       'gateway → topic billing: charge-card ✕ not taken, will retry',
       'gateway → topic billing: charge-card, which nobody was seen to take',
     ]);
-    expect(pausesOf(spans)).toEqual(Array(2).fill('charge-card waits at the gateway to be sent'));
+    expect(pausesOf(spans)).toEqual(Array(2).fill('charge-card waits at gateway to be sent'));
   });
 });
 

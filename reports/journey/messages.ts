@@ -12,7 +12,7 @@ import {
 } from './story.ts';
 
 /** From this on a message that could not be published at once is said to have waited, in ms. */
-const slowMs = 100;
+const slowMs = 200;
 
 const readers: Record<string, Lane> = {
   ...{ tickets: 'ticket', billing: 'billing', email: 'email' },
@@ -77,7 +77,7 @@ function outboxNote({ startMs, service, what }: JourneySpan): Note {
 }
 
 function outboxWait({ startMs, service, what }: JourneySpan, untilMs: number): Wait {
-  return { fromMs: startMs, toMs: untilMs, why: `${what} waits at the ${service} to be sent` };
+  return { fromMs: startMs, toMs: untilMs, why: `${what} waits at ${service} to be sent` };
 }
 
 function failedStory(publish: JourneySpan): Story {

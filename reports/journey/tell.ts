@@ -3,7 +3,15 @@ import type { Fault } from '../../shared/run-result.ts';
 import { faultName } from '../fault-name.ts';
 import { callsStory } from './calls.ts';
 import { messagesStory } from './messages.ts';
-import { together, type Bar, type Example, type Lane, type Step, type Story } from './story.ts';
+import {
+  together,
+  type Bar,
+  type Example,
+  type Lane,
+  type Step,
+  type Story,
+  type Wait,
+} from './story.ts';
 
 type Event = Example['events'][number];
 
@@ -58,14 +66,9 @@ function userStory({ events }: Example): Story {
   const sent = events.find(({ what }) => what === 'sent');
   const answered = events.find(({ what }) => what.startsWith('answered '));
   if (!sent) return { steps, bars: [], waits: [] };
-  const told = events.findLast(({ what }) => what.startsWith('told '));
-  const waits =
-    answered && told
-      ? [{ fromMs: answered.atMs, toMs: told.atMs, why: 'until the user asks again' }]
-      : [];
   const until = answered?.atMs ?? Math.max(...events.map(({ atMs }) => atMs));
   const bars: Bar[] = [{ kind: 'spinner', lane: 'user', fromMs: sent.atMs, toMs: until }];
-  if (answered) return { steps, bars, waits };
+  if (answered) return { steps, bars, waits: waitsOf(events, sent.atMs, answered.atMs) };
   const label = 'never answered';
   const says = 'user: ✕ never answered';
   return {
@@ -73,6 +76,20 @@ function userStory({ events }: Example): Story {
     waits: [],
     steps: [...steps, { kind: 'note', lane: 'user', atMs: until, label, isFailure: true, says }],
   };
+}
+
+/** What the order or its user waits for while no service is seen to do anything. */
+function waitsOf(events: readonly Event[], sentMs: number, answeredMs: number): Wait[] {
+  const decided = events.find(({ what }) => what.startsWith('decided: '));
+  const told = events.findLast(({ what }) => what.startsWith('told '));
+  const waits = [{ fromMs: sentMs, toMs: answeredMs, why: 'the user waits for an answer' }];
+  if (!told) return waits;
+  const sinceMs = Math.max(answeredMs, Math.min(decided?.atMs ?? told.atMs, told.atMs));
+  return [
+    ...waits,
+    { fromMs: answeredMs, toMs: sinceMs, why: 'the order waits for its turn' },
+    { fromMs: sinceMs, toMs: told.atMs, why: 'until the user asks again' },
+  ];
 }
 
 function stepsOf({ atMs, what }: Event): Step[] {
