@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseRunResult } from '../shared/run-result.ts';
+import { parseRunResultText } from '../shared/run-result.ts';
 import { verdictSentence } from './findings.ts';
 import { writeReport } from './write-report.ts';
 
@@ -20,7 +20,7 @@ async function readResult(path: string) {
     throw new UsageError(`cannot read ${path}: ${messageOf(error)}`);
   });
   try {
-    return parseRunResult(JSON.parse(text));
+    return parseRunResultText(text);
   } catch (error) {
     throw new UsageError(`${path}: ${messageOf(error)}`);
   }

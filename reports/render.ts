@@ -1,6 +1,7 @@
 // Turns a RunResult into one self-contained HTML page: no network, no dependency, nothing hand-written.
 import type { RunResult } from '../shared/run-result.ts';
 import { libraries, script, style } from './assets.ts';
+import { boundedResult } from './bounded-result.ts';
 import { allCharts, chartsOf } from './charts.ts';
 import { colorRules, contenderStyles } from './contender-style.ts';
 import { embeddedResult } from './embedded-result.ts';
@@ -34,13 +35,14 @@ const contents = [
   ['reading', 'Reading it'],
 ] as const;
 
-function downloads(leftOut: string | null): Html {
+function downloads(leftOut: string | null, note: string | null): Html {
   return html`<footer>
     <p class="take">
       <button type="button" data-save="result">Save the result (JSON)</button>
       <button type="button" data-save="fates">Save the fate of every order (CSV)</button>
     </p>
     ${leftOut !== null && html`<p class="quiet">To keep this page small its downloads leave out ${leftOut}; result.json beside it has everything.</p>`}
+    ${note !== null && html`<p class="quiet">${note}</p>`}
   </footer>`;
 }
 
@@ -64,7 +66,8 @@ function head(result: RunResult): Html {
 }
 
 /** The whole report as one HTML document. */
-export function renderReport(result: RunResult): string {
+export function renderReport(whole: RunResult): string {
+  const { result, note } = boundedResult(whole);
   const charts = chartsOf(result);
   const embedded = embeddedResult(result);
   return html`<!doctype html>
@@ -92,7 +95,7 @@ export function renderReport(result: RunResult): string {
             ${environment(result, charts.frame)} ${reading(result)}
           </div>
         </main>
-        ${downloads(embedded.leftOut)}
+        ${downloads(embedded.leftOut, note)}
         <script type="application/json" id="result">
           ${jsonForScript(embedded.result)}
         </script>

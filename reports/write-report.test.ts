@@ -40,13 +40,27 @@ it('re-renders a saved result from the command line', async () => {
 });
 
 it.each([
-  ['text that is no JSON', '{', /JSON/],
+  ['an empty file', '', /cut off, or no JSON/],
+  [
+    'a file that ends in the middle',
+    JSON.stringify(samples.nothing()).slice(0, 300),
+    /cut off, or no JSON/,
+  ],
   [
     'a field of the wrong type',
     JSON.stringify({ ...samples.nothing(), seed: 'x' }),
     /RunResult v1: seed:/,
   ],
-  ['an older format', JSON.stringify({ ...samples.nothing(), schemaVersion: 0 }), /schemaVersion/],
+  [
+    'an older format',
+    JSON.stringify({ ...samples.nothing(), schemaVersion: 0 }),
+    /schema version is 0, this program reads 1$/,
+  ],
+  [
+    'a newer format',
+    JSON.stringify({ ...samples.nothing(), schemaVersion: 2, contenders: 'moved' }),
+    /schema version is 2, this program reads 1: a newer one wrote it$/,
+  ],
 ])('answers %s with one sentence that names it, and exit code 2', async (_, text, named) => {
   const saved = join(folder, 'bad.json');
   await writeFile(saved, text);

@@ -85,12 +85,31 @@ export type Latency = ContenderRun['latencyMs']['answer'];
 export type Fault = ContenderRun['faults'][number];
 export type PhaseName = z.infer<typeof phaseName>;
 
-/** Parses outside data into a RunResult; throws an Error that names the first bad field. */
+const versioned = z.object({ schemaVersion: z.number() });
+
+/** Parses outside data into a RunResult; throws an Error that names its version or the first bad field. */
 export function parseRunResult(input: unknown): RunResult {
   const parsed = runResultSchema.safeParse(input);
   if (parsed.success) return parsed.data;
+  const version = versioned.safeParse(input).data?.schemaVersion ?? 1;
+  if (version !== 1)
+    throw new Error(
+      `its schema version is ${version}, this program reads 1${version > 1 ? ': a newer one wrote it' : ''}`,
+    );
   const issue = parsed.error.issues[0];
   throw new Error(
     `not a RunResult v1: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`,
   );
+}
+
+/** Parses the text of a result file; throws an Error with one sentence about what is wrong with it. */
+export function parseRunResultText(text: string): RunResult {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`cut off, or no JSON at all: ${why}`, { cause: error });
+  }
+  return parseRunResult(data);
 }

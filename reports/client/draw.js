@@ -96,7 +96,12 @@ function xScaleOf(spec, isNarrow) {
       ...shared,
       type: 'linear',
       offset: false,
-      ticks: { maxTicksLimit: isNarrow ? 6 : 13, maxRotation: 0, includeBounds: false },
+      ticks: {
+        maxTicksLimit: isNarrow ? 6 : 13,
+        maxRotation: 0,
+        includeBounds: false,
+        callback: (value) => inUnit(value, 'count'),
+      },
     };
   return {
     ...shared,

@@ -26,7 +26,7 @@ function latencySection({ frame, latency }: Charts): Html {
     html`<p>
         By second of arrival, from the intended arrival. Thick: p50. Thin: p95. One scale for all
         three. Only orders that got there have a latency: a gap is a second in which none did. The
-        lost ones are in the next section. ${thinnedWords(frame.secondsPerPoint)}
+        lost ones are counted below. ${thinnedWords(frame.secondsPerPoint)}
       </p>
       <div class="controls">
         <div class="choice" role="group" aria-label="Scale of the latency charts">
