@@ -19,7 +19,7 @@ export function resultMarkdown(result: RunResult, groups: CheckGroup[]): string 
   return blocks([
     `## ${signOf(groups)} ${escapeMarkdown(scenario.title)}`,
     `**${escapeMarkdown(result.verdict)}**`,
-    tableOf(summaryRows(result)),
+    tableOf(summaryRows(result).map(([label = '', ...cells]) => [indented(label), ...cells])),
     checkList(groups),
     warningList(result),
     `${code(result.command)} · ${escapeMarkdown(machine)} · ${escapeMarkdown(result.startedAt)}`,
@@ -55,6 +55,11 @@ export function suiteMarkdown(suite: SuiteResult, groups: CheckGroup[]): string 
 /** A run of which nothing was measured. */
 export function failureMarkdown(title: string, groups: CheckGroup[]): string {
   return blocks([`## ${signOf(groups)} ${escapeMarkdown(title)}`, checkList(groups)]);
+}
+
+/** Leading spaces vanish in a table. */
+function indented(label: string): string {
+  return label.startsWith('  ') ? `– ${label.trim()}` : label;
 }
 
 function isWrong({ state }: Check): boolean {

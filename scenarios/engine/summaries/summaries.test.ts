@@ -169,6 +169,7 @@ describe('Markdown', () => {
       '|  | rest | rest-hardened | broker |\n| --- | ---: | ---: | ---: |',
     );
     expect(markdown).toMatch(/^\| lost orders \| \d+ \| \d+ \| 0 \|$/m);
+    expect(markdown).toContain('| – refused honestly |');
     expect(markdown).toContain('- ✗ No seat is left held (');
     expect(markdown).toContain('- ✓ No double or ghost charge (0, expected 0)');
   });
