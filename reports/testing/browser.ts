@@ -18,13 +18,15 @@ export async function launchBrowser(): Promise<Browser> {
 export interface View {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
+  /** What stands behind the file in the address, such as `#predict`. */
+  readonly hash?: string;
   /** Whether the page may run scripts. */
   readonly script?: boolean;
 }
 
 /** Opens a file with every fold open; it must make no request of its own and have nothing to complain about. */
 export async function openStatic(browser: Browser, path: string, view: View = {}): Promise<Page> {
-  const { colorScheme = 'light', width = 1280, script = true } = view;
+  const { colorScheme = 'light', width = 1280, script = true, hash = '' } = view;
   const page = await browser.newPage({
     viewport: { width, height: 800 },
     colorScheme,
@@ -35,7 +37,7 @@ export async function openStatic(browser: Browser, path: string, view: View = {}
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
-  await page.goto(pathToFileURL(path).href);
+  await page.goto(`${pathToFileURL(path).href}${hash}`);
   await page.evaluate(
     "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })",
   );
