@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeReport } from '../../reports/write-report.ts';
-import { EnvironmentError } from '../../shared/infra/environment-error.ts';
 import { startInfrastructure } from '../../shared/infra/infrastructure.ts';
 import { rejectOnAbort } from '../../shared/infra/wait.ts';
 import { parseRunResult, type RunResult } from '../../shared/run-result.ts';
@@ -11,7 +10,7 @@ import { chooseContenders } from '../engine/choose.ts';
 import { exitCodes, runCommand } from '../engine/command.ts';
 import { serversFor } from '../engine/run.ts';
 import { liveUsage, parseLiveArguments, type LiveArguments } from './arguments.ts';
-import { startLiveServer, type LiveServer } from './server.ts';
+import { checkPort, startLiveServer, type LiveServer } from './server.ts';
 import { startSession, type Session } from './session.ts';
 
 const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url));
@@ -24,6 +23,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     return exitCodes.ok;
   }
   const entries = await chooseContenders(args.contenders);
+  if (args.port !== undefined) await checkPort(args.port);
   print(`${args.contenders.join(' and ')}, side by side`);
   const onProgress = (detail: string) => print(`  ${detail}`);
   const infrastructure = await startInfrastructure({
@@ -41,8 +41,6 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     server = await startLiveServer({
       ...{ session, token, port: args.port, reportsDir },
       keepReport: (result) => keepReport(result, reportsDir),
-    }).catch((cause: NodeJS.ErrnoException) => {
-      throw new EnvironmentError(`cannot listen on port ${args.port}: ${cause.message}`, { cause });
     });
     print(`\nOpen     http://127.0.0.1:${server.port}/#${token}`);
     print('         (without the part behind # the page only watches: good for a second screen)');

@@ -2,16 +2,18 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EnvironmentError } from '../../shared/infra/environment-error.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
 import { EventLog } from './event-log.ts';
 import { ButtonError, FaultBoard } from './fault-board.ts';
-import { startLiveServer, type LiveServer } from './server.ts';
+import { checkPort, startLiveServer, type LiveServer } from './server.ts';
 import type { Session } from './session.ts';
 
 const token = 'a'.repeat(32);
 let server: LiveServer;
 let log: EventLog;
 let done: string[];
+let start: (port: number | undefined) => Promise<LiveServer>;
 
 beforeEach(async () => {
   log = new EventLog(300);
@@ -37,10 +39,12 @@ beforeEach(async () => {
     record: () => Promise.reject(new Error('nothing to record')),
     stop: () => Promise.resolve(),
   };
-  server = await startLiveServer({
-    ...{ session, token, port: undefined, reportsDir: '/nonexistent' },
-    keepReport: () => Promise.resolve('/reports/x/'),
-  });
+  start = (port) =>
+    startLiveServer({
+      ...{ session, token, port, reportsDir: '/nonexistent' },
+      keepReport: () => Promise.resolve('/reports/x/'),
+    });
+  server = await start(undefined);
 });
 afterEach(() => server.close());
 
@@ -105,6 +109,19 @@ describe('who may do what', () => {
     const wrong = { 'x-live-token': 'b'.repeat(32) };
     expect((await ask(method, path, wrong, body)).status).toBe(401);
     expect(done).toEqual([]);
+  });
+});
+
+describe('the port', () => {
+  it('is another one for a second dashboard', async () => {
+    const second = await start(undefined);
+    expect(second.port).not.toBe(server.port);
+    await second.close();
+  });
+
+  it('that was asked for and is taken is said to be so, before anything is started', async () => {
+    await expect(checkPort(server.port)).rejects.toThrow(EnvironmentError);
+    await expect(start(server.port)).rejects.toThrow(/cannot listen on port \d+ .*--port/);
   });
 });
 

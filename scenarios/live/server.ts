@@ -1,7 +1,8 @@
 // The live server: one page, one stream of events, and the few requests that change something. Loopback only.
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
+import { EnvironmentError } from '../../shared/infra/environment-error.ts';
 import type { RunResult } from '../../shared/run-result.ts';
 import { badRequest, bookingSchema, sendProblem } from '../../shared/services/booking-api.ts';
 import { liveJourney } from '../../reports/live/live-journey.ts';
@@ -39,19 +40,11 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   let port = 0;
   const stream = eventStream(options.session.log);
   const server = createServer(liveApp(options, () => port, stream.handler));
-  const listen = (wanted: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(wanted, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
   try {
-    await listen(options.port ?? usualPort);
-  } catch (cause) {
-    if (options.port !== undefined) throw cause;
-    await listen(0);
+    await listen(server, options.port ?? usualPort);
+  } catch (error) {
+    if (options.port !== undefined) throw error;
+    await listen(server, 0);
   }
   const address = server.address();
   port = typeof address === 'object' && address ? address.port : 0;
@@ -65,6 +58,30 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
       await closed;
     },
   };
+}
+
+/** Rejects with EnvironmentError when somebody listens on the port already: better said before everything is started. */
+export async function checkPort(port: number): Promise<void> {
+  const probe = createServer();
+  await listen(probe, port);
+  await new Promise((closed) => probe.close(closed));
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (cause: Error) =>
+      reject(
+        new EnvironmentError(
+          `cannot listen on port ${port} (${cause.message}): choose another --port, or leave the option out`,
+          { cause },
+        ),
+      );
+    server.once('error', onError);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', onError);
+      resolve();
+    });
+  });
 }
 
 function liveApp(
