@@ -187,6 +187,49 @@ describe('the charts', () => {
   });
 });
 
+describe('the journeys', () => {
+  const shown = (page: Page) =>
+    ask(
+      page,
+      "[...document.querySelectorAll('.journeys')].filter((group) => group.checkVisibility()).map(({ id }) => id)",
+    );
+
+  it('show one group of orders, and another when the keyboard chooses it', async () => {
+    const { page, complaints } = await open('billing-down');
+    expect(await shown(page)).toEqual(['journey-0']);
+    expect(await ask(page, "document.querySelectorAll('#journey-0 svg').length")).toBe(3);
+    await page.locator('#journey-choice').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await shown(page)).toEqual(['journey-1']);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('name every drawing and keep every word of it inside', async () => {
+    const { page } = await open('billing-down');
+    const unnamed =
+      "[...document.querySelectorAll('svg.journey')].filter((svg) => svg.getAttribute('role') !== 'img' || svg.getAttribute('aria-label').length < 40).length";
+    expect(await ask(page, unnamed)).toBe(0);
+    const outside = `[...document.querySelectorAll('#journey-0 svg.journey')].flatMap((svg) => {
+      const { width, height } = svg.viewBox.baseVal;
+      return [...svg.querySelectorAll('text')].filter((text) => {
+        const box = text.getBBox();
+        return box.x < 0 || box.x + box.width > width || box.y + box.height > height;
+      }).map((text) => text.textContent); })`;
+    expect(await ask(page, outside)).toEqual([]);
+    await page.close();
+  });
+
+  it('show the first orders without script, too', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(join(folder, 'billing-down', 'index.html')).href);
+    expect(await page.locator('#journey-0').isVisible()).toBe(true);
+    expect(await page.locator('#journey-1').isVisible()).toBe(false);
+    await context.close();
+  });
+});
+
 async function downloaded(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -45,6 +45,19 @@ async function inLoad(harness: HarnessProcess): Promise<number[]> {
   return descendants(harness.pid);
 }
 
+/** Every example has spans, and the same orders are shown at every contender, one of which fared differently. */
+function expectJourneys({ contenders }: RunResult): void {
+  const runs = contenders.flatMap((contender) => contender.runs);
+  const examples = runs.flatMap((run) => Object.values(run.examples).flat());
+  expect(examples.length).toBeGreaterThan(5);
+  expect(examples.filter(({ spans = [] }) => spans.length === 0)).toEqual([]);
+  const same = runs.map(({ sameOrders = [] }) => sameOrders);
+  expect(new Set(same.map((orders) => orders.map(({ orderId }) => orderId).join(' '))).size).toBe(
+    1,
+  );
+  expect(new Set(same.map(([first]) => first?.outcome)).size).toBeGreaterThan(1);
+}
+
 describe('a whole run', () => {
   it('shows what a billing outage did to each contender', async () => {
     const { out, json, args, summary } = scratch();
@@ -76,6 +89,7 @@ describe('a whole run', () => {
       expect(fault.pidAfter).not.toBe(fault.pidBefore);
       expect(fault.healedAtMs).toBeGreaterThan(fault.injectedAtMs);
     }
+    expectJourneys(result);
     expect(run('rest').lostOrders.leak).toBeGreaterThan(0);
     // The narrow interval is for a machine that does nothing else; what must hold on any is the size.
     const lost = run('rest').predictions.find((p) => p.id === 'lost');

@@ -30,7 +30,11 @@ export function useInfrastructure(needs: ('kafka' | 'postgres')[]): () => Infras
 export async function bootForTest(
   infrastructure: Infrastructure,
   name: string,
-  options: { flights?: FlightPlan; change?: (contender: Contender) => Contender } = {},
+  options: {
+    flights?: FlightPlan;
+    change?: (contender: Contender) => Contender;
+    traceDir?: string;
+  } = {},
 ): Promise<BootedContender> {
   const entry = (await loadContenders()).get(name);
   const { postgres, kafka, runDir } = infrastructure;
@@ -39,6 +43,7 @@ export async function bootForTest(
     entry: { ...entry, contender: options.change?.(entry.contender) ?? entry.contender },
     runId: `t${randomBytes(5).toString('hex')}`,
     runDir,
+    ...(options.traceDir ? { traceDir: options.traceDir } : {}),
     seed: 1,
     flights: options.flights ?? { count: 4, seatsPerFlight: 1_000 },
     postgres,
