@@ -117,7 +117,7 @@ function step(placed: Placed): Html {
 function pausesOf({ pauses }: Layout): Piece {
   return pauses.map(
     ({ y, lastsMs, why }) =>
-      html`${text(marginEnd, y + 4, 'end wait', duration(lastsMs))}${text(marginEnd + 14, y + 4, 'wait', why === undefined ? 'nothing is seen to happen' : `… ${why}`)}`,
+      html`${text(marginEnd, y + 4, 'end wait', duration(lastsMs))}${text(xOf('user') + 12, y + 4, 'wait', why ?? 'nothing is seen to happen')}`,
   );
 }
 
