@@ -13,7 +13,7 @@ describe('the distribution of billing-down', () => {
   it('ends below 100 % for those who lost orders, and runs on level to the edge', () => {
     const latency = rest?.latencyMs.decision;
     const share = (latency?.count ?? 0) / (rest?.offered ?? 1);
-    const [line, cross] = decision?.series.filter(({ color }) => color === '--c0') ?? [];
+    const [cross, line] = decision?.series.filter(({ color }) => color === '--c0') ?? [];
     expect(share).toBeLessThan(0.9);
     expect(line?.points.at(-1)).toEqual([decision?.x.max, share]);
     expect(cross).toMatchObject({ shape: 'crossRot', points: [[latency?.max, share]] });

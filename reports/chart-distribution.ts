@@ -43,7 +43,6 @@ function seriesOf(drawn: Drawn, curve: readonly Point[], edge: number): Series[]
   if (share >= 1) return [{ ...line, points }];
   // The curve of those who never got there goes on level for ever; ✕ is where it stops rising.
   return [
-    { ...line, points: [...points, [edge, share]] },
     {
       ...style,
       label: `${drawn.name}: none after this`,
@@ -52,6 +51,7 @@ function seriesOf(drawn: Drawn, curve: readonly Point[], edge: number): Series[]
       radius: 7,
       points: [[rounded(Math.max(ms, 0.1)), share]],
     },
+    { ...line, points: [...points, [edge, share]] },
   ];
 }
 

@@ -145,7 +145,7 @@ function retries(result: RunResult): string | null {
   });
   const [least, ...more] = perOrder.toSorted((a, b) => a.attempts - b.attempts);
   const most = more.at(-1);
-  if (least === undefined || most === undefined || most.attempts < least.attempts * 1.02)
+  if (least === undefined || most === undefined || most.attempts < least.attempts * 1.05)
     return null;
   const each = perOrder.map(({ name, attempts }) => `${name} ${attempts.toFixed(2)}`).join(', ');
   const ratio =

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRunResult } from '../shared/run-result.ts';
 import { allCharts, chartsOf } from './charts.ts';
+import { doubts } from './doubts.ts';
 import { attack, hostileResult } from './fixtures/hostile.ts';
 import { samples } from './fixtures/samples.ts';
 import { manyFaults } from './fixtures/special-samples.ts';
@@ -93,6 +94,17 @@ describe('the first screen', () => {
     const start = beforeScoreboard(renderReport(samples.inconclusive()));
     expect(start.indexOf('INCONCLUSIVE')).toBeLessThan(start.indexOf('class="big"'));
     expect(start).not.toMatch(/lost of 2\u202f189 orders \(0 %\)/);
+  });
+
+  it('says once that the generator was late', () => {
+    const result = samples.inconclusive();
+    const run = result.contenders[0]?.runs[0];
+    if (run === undefined) throw new Error('the sample lost its first run');
+    run.lateness.p99Ms = 94;
+    const said = () => doubts(result).filter((one) => one.startsWith('rest: '));
+    expect(said()).toEqual(['rest: the load generator was late (p99 94 ms).']);
+    run.warnings.push('the generator was late: p99 94 ms (limit 50 ms)');
+    expect(said()).toEqual(['rest: the generator was late: p99 94 ms (limit 50 ms)']);
   });
 
   it('shows warnings of runs although the result is conclusive', () => {

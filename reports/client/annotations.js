@@ -22,8 +22,10 @@ export function annotationsOf(spec, isNarrow) {
         position: { x: 'center', y: 'start' },
         yAdjust: i * 16,
         padding: 3,
+        // A tall bar must not hide what was done to the run.
+        drawTime: 'afterDatasetsDraw',
         font: { size: isNarrow ? 10 : 12, weight: 'bold' },
-        paint: { color: '--fault-line' },
+        paint: { color: '--fault-line', backgroundColor: '--surface' },
       },
     };
     for (const [edge, at] of [
