@@ -121,9 +121,9 @@ function canvas(chart: ChartSpec): Html {
         type="button"
         class="small"
         data-png="${chart.id}"
-        aria-label="${`Save this chart as a picture (PNG): ${chart.title}`}"
+        title="Save this chart as a picture"
       >
-        PNG
+        PNG<span class="unseen">: save “${chart.title}” as a picture</span>
       </button>
     </figcaption>
     <div class="canvas" style="height:${chart.height}px">
