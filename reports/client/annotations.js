@@ -5,29 +5,31 @@ export function laneBorder(spec) {
   return spec.y.lanes.length > 0 ? spec.y.lanes[0].at * 0.62 : Infinity;
 }
 
+/** Stretches that overlap as one: two washes of colour on top of each other would look like a worse fault. */
+function covered(bands) {
+  const merged = [];
+  for (const { from, to } of bands.toSorted((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
 /** Shaded faults with both edges, the line above which the lost lie, and words beside lines. */
 export function annotationsOf(spec, isNarrow) {
   const annotations = {};
-  spec.bands.forEach((band, i) => {
+  covered(spec.bands).forEach(([from, to], i) => {
     annotations[`window-${i}`] = {
       type: 'box',
-      xMin: band.from,
-      xMax: band.to,
+      xMin: from,
+      xMax: to,
       borderWidth: 0,
       drawTime: 'beforeDatasetsDraw',
       paint: { backgroundColor: '--fault-fill' },
-      label: {
-        display: true,
-        content: isNarrow ? band.label.split(' ').slice(0, 2).join(' ') : band.label,
-        position: { x: 'center', y: 'start' },
-        yAdjust: i * 16,
-        padding: 3,
-        // A tall bar must not hide what was done to the run.
-        drawTime: 'afterDatasetsDraw',
-        font: { size: isNarrow ? 10 : 12, weight: 'bold' },
-        paint: { color: '--fault-line', backgroundColor: '--surface' },
-      },
     };
+  });
+  spec.bands.forEach((band, i) => {
     for (const [edge, at] of [
       ['start', band.from],
       ['stop', band.to],
@@ -42,6 +44,27 @@ export function annotationsOf(spec, isNarrow) {
         paint: { borderColor: '--fault-line' },
       };
     }
+  });
+  const names = [...new Set(spec.bands.map((band) => band.label))];
+  // Many names would hide what they name; the table of faults has them all.
+  const shown = names.length > 2 ? [names[0], `and ${names.length - 1} more faults`] : names;
+  const isInFront = spec.kind === 'bar';
+  shown.forEach((name, i) => {
+    const { from, to } = spec.bands.find((band) => band.label === name) ?? spec.bands[0];
+    annotations[`name-${i}`] = {
+      type: 'label',
+      content: isNarrow ? name.split(' ').slice(0, 2).join(' ') : name,
+      xValue: (Math.max(from, spec.x.min) + Math.min(to, spec.x.max)) / 2,
+      yValue: spec.y.max,
+      position: { x: 'center', y: 'start' },
+      yAdjust: 2 + i * 19,
+      padding: { top: 1, bottom: 1, left: 4, right: 4 },
+      borderRadius: 3,
+      font: { size: isNarrow ? 10 : 12, weight: 'bold' },
+      // A tall bar must not hide what was done to the run; a line or a mark must not be hidden by it.
+      drawTime: isInFront ? 'afterDatasetsDraw' : 'beforeDatasetsDraw',
+      paint: { color: '--fault-line', ...(isInFront && { backgroundColor: '--surface' }) },
+    };
   });
   if (spec.y.lanes.length > 0) {
     annotations.lanes = {

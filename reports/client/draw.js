@@ -137,8 +137,7 @@ export function paint(chart) {
     scale.border = { color: colorOf('--line') };
   }
   for (const annotation of Object.values(chart.options.plugins.annotation.annotations)) {
-    for (const part of [annotation, annotation.label])
-      for (const [key, name] of Object.entries(part?.paint ?? {})) part[key] = colorOf(name);
+    for (const [key, name] of Object.entries(annotation.paint)) annotation[key] = colorOf(name);
   }
 }
 
