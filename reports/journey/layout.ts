@@ -8,6 +8,8 @@ const firstLane = 98;
 const top = 66;
 const rowHeight = 31;
 const breakHeight = 46;
+/** The name of a fault stands above its line. */
+const markHeight = 12;
 /** What a topic needs between the arrow into it and the one out of it. */
 const topicHeight = 46;
 /** A pause this long is cut short and named, in ms. */
@@ -84,7 +86,7 @@ export function layOut({ steps, waits }: Story): Layout {
       pauses.push({ y: y + rowHeight / 2 + breakHeight / 2, lastsMs, why });
       y += breakHeight;
     }
-    if (before) y += rowHeight;
+    if (before) y += rowHeight + (step.kind === 'mark' ? markHeight : 0);
     if (isArrival) y = Math.max(y, (starts.get(step) ?? 0) + topicHeight);
     (isArrival ? arrivals : starts).set(step, y);
     moments.push({ y, atMs });

@@ -68,12 +68,13 @@ function userStory({ events }: Example): Story {
   if (!sent) return { steps, bars: [], waits: [] };
   const until = answered?.atMs ?? Math.max(...events.map(({ atMs }) => atMs));
   const bars: Bar[] = [{ kind: 'spinner', lane: 'user', fromMs: sent.atMs, toMs: until }];
-  if (answered) return { steps, bars, waits: waitsOf(events, sent.atMs, answered.atMs) };
+  const waits = waitsOf(events, sent.atMs, until);
+  if (answered) return { steps, bars, waits };
   const label = 'never answered';
   const says = 'user: ✕ never answered';
   return {
     bars,
-    waits: [],
+    waits,
     steps: [...steps, { kind: 'note', lane: 'user', atMs: until, label, isFailure: true, says }],
   };
 }

@@ -17,6 +17,7 @@ it('watches orders of the fault first, and a few from before it', async () => {
   const times = watchedOrders(arrivals, scenario).map((id) => at.get(id) ?? Number.NaN);
   const during = times.filter((ms) => ms > steadyMs && ms < steadyMs + faultMs);
   expect(during).toHaveLength(40);
+  expect(during.at(-1)).toBeGreaterThan(steadyMs + 0.9 * faultMs);
   expect(times.slice(0, 40)).toEqual(during);
   expect(times.slice(40).every((ms) => ms < steadyMs)).toBe(true);
   expect(times).toHaveLength(43);
