@@ -14,11 +14,7 @@ const envelope = z.object({
 });
 
 /** Sends, and notes down what became of each record; the same `send` when nothing is traced. */
-export function tracedSend(
-  { trace, config }: ServiceHost,
-  send: Send,
-  policy: BrokerPolicy,
-): Send {
+export function tracedSend({ trace, config }: ServiceHost, send: Send, policy: BrokerPolicy): Send {
   if (!trace) return send;
   const note = (row: OutboxRow, sentMs: number, outcome: string) => {
     const { what, madeMs = sentMs } = contentOf(row.value);

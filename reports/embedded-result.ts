@@ -32,9 +32,9 @@ const withoutTimelines: Thin = (result) => ({
   ...result,
   contenders: result.contenders.map((contender) => ({
     ...contender,
-    runs: contender.runs.map(({ sameOrders: _, ...run }) => ({
+    runs: contender.runs.map((run) => ({
       ...run,
-      ...{ fates: [], timeline: [], examples: {} },
+      ...{ fates: [], timeline: [], examples: {}, sameOrders: [] },
     })),
   })),
 });

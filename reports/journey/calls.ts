@@ -57,9 +57,9 @@ function stepsOf(span: JourneySpan, nth: number, isOneOfMany: boolean): Step[] {
   }
   const request: Step = { kind: 'arrow', atMs: startMs, from, to, label, says: asked };
   if (!isAnswer(outcome)) {
-    const label = `${outcome} after ${took}`;
-    const says = `${from}: ${what} ✕ ${label}`;
-    return [request, { kind: 'note', atMs: endMs, lane: from, label, isFailure: true, says }];
+    const end = `${outcome} after ${took}`;
+    const says = `${from}: ${what} ✕ ${end}`;
+    return [request, { kind: 'note', atMs: endMs, lane: from, label: end, isFailure: true, says }];
   }
   const isGood = outcome === 'ok';
   const word = isGood ? 'ok' : `✕ ${outcome}`;

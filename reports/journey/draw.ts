@@ -102,7 +102,7 @@ function bar({ kind, lane, fromMs, toMs }: Bar, layout: Layout): Html {
   return html`<rect class="${kind}" x="${x - 4}" y="${y}" width="8" height="${height}" />${word}`;
 }
 
-function step(placed: Placed): Html {
+function drawn(placed: Placed): Html {
   const { step: it, y } = placed;
   switch (it.kind) {
     case 'arrow':
@@ -158,6 +158,6 @@ export function drawJourney(story: Story, dueMs: number, description: string): H
     aria-label="${description}"
     viewBox="0 0 ${width} ${height}"
   >
-    ${bands}${heads}${story.bars.map((it) => bar(it, layout))}${layout.placed.map(step)}${pausesOf(layout)}${times}
+    ${bands}${heads}${story.bars.map((it) => bar(it, layout))}${layout.placed.map(drawn)}${pausesOf(layout)}${times}
   </svg>`;
 }

@@ -81,8 +81,8 @@ export function journeyOf(spans: Span[], t0: number): Pick<SameOrder, 'spans' | 
   const kept = left > 0 ? [...spans.slice(0, keptAtStart), ...spans.slice(-keptAtEnd)] : spans;
   const after = (epochMs: number) => Math.round((epochMs - t0) * 100) / 100;
   return {
-    spans: kept.map(({ orderId: _, startMs, endMs, ...rest }) => ({
-      ...rest,
+    spans: kept.map(({ service, kind, peer, what, startMs, endMs, attempt, outcome }) => ({
+      ...{ service, kind, peer, what, attempt, outcome },
       ...{ startMs: after(startMs), endMs: after(endMs) },
     })),
     ...(left > 0 ? { spansLeftOut: left } : {}),
