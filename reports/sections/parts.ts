@@ -117,13 +117,8 @@ function canvas(chart: ChartSpec): Html {
   return html`<figure>
     <figcaption>
       ${chart.title}
-      <button
-        type="button"
-        class="small"
-        data-png="${chart.id}"
-        title="Save this chart as a picture"
-      >
-        PNG<span class="unseen">: save “${chart.title}” as a picture</span>
+      <button type="button" class="small" data-png="${chart.id}">
+        PNG<span class="unseen">: save as a picture, ${chart.title}</span>
       </button>
     </figcaption>
     <div class="canvas" style="height:${chart.height}px">
