@@ -9,7 +9,7 @@ import { parseRunResult } from '../shared/run-result.ts';
 import { samples } from './fixtures/samples.ts';
 import { manyFaults } from './fixtures/special-samples.ts';
 import { count, duration } from './numbers.ts';
-import { launchBrowser, openStatic } from './testing/browser.ts';
+import { axeFindings, launchBrowser, openStatic } from './testing/browser.ts';
 import { million } from './testing/million.ts';
 import { verdictSentence } from './verdict.ts';
 import { writeReport } from './write-report.ts';
@@ -186,6 +186,7 @@ describe('predict first', () => {
     expect(await visible(one, '#verdict')).toBe(false);
     expect(await visible(one, 'footer')).toBe(false);
     expect(await one.locator('#predict').textContent()).toContain('Write down how many orders');
+    if (script) expect(await axeFindings(one)).toEqual([]);
     await one.locator('#predict a').focus();
     await one.keyboard.press('Enter');
     expect(await visible(one, '#verdict')).toBe(true);
