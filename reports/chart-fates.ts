@@ -11,7 +11,7 @@ import {
   type Outcome,
 } from './outcome-words.ts';
 
-const mostPointsPerOutcome = 5000;
+const mostPointsPerOutcome = 2500;
 const mostRows = 40;
 
 function hasLane(outcome: Outcome, decisionMs: number | null): boolean {
