@@ -15,10 +15,6 @@ import type { Stage } from './stage.ts';
 /** From when to when a report looks, ms on the session's clock, and what was so at its beginning. */
 export type Window = { fromMs: number; arrivalsEndMs: number; t0: number };
 
-/** What is worth a warning in every report of a session. */
-const sideBySide =
-  'both contenders ran at the same time and shared the cores of one machine: compare what became of the orders; for latencies run a scenario';
-
 /** Judges the orders of the window and describes them as one contender run. */
 export async function recordStage(
   stage: Stage,
@@ -58,7 +54,7 @@ export async function recordStage(
       ...stage.accidents,
       ...(drained.quietAtMs === null ? [`not drained: ${drained.left}`] : []),
     ],
-    remarks: [sideBySide],
+    remarks: [],
   });
   const source = { traceDir: stage.traceDir, t0 };
   return { run: await withOrdersByHand(run, judged, source), conclusive };

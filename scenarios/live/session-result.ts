@@ -74,10 +74,12 @@ export async function resultOfSession(material: SessionMaterial): Promise<RunRes
     interrupted: signal.aborted,
     conclusive,
     verdict: '',
-    warnings:
-      offered.size > 1
-        ? [`orders by hand went to one contender only: ${[...offered].join(' and ')} orders in all`]
-        : [],
+    warnings: [
+      'both contenders ran at the same time and shared the cores of one machine: compare what became of the orders; for latencies run a scenario',
+      ...(offered.size > 1
+        ? [`orders by hand went to one of them: ${[...offered].join(' and ')} orders in all`]
+        : []),
+    ],
     contenders,
   };
   result.verdict = verdictSentence(result);
