@@ -143,4 +143,11 @@ describe('the lessons of the workshop', () => {
     expect(named.length).toBeGreaterThan(0);
     expect([...shown]).toEqual(expect.arrayContaining(named));
   });
+
+  it.each(lessons)('$path says of its figures where they are from', (lesson: Document) => {
+    const figures = sectionOf(lesson, 'Explain');
+    expect(figures).toMatch(
+      /On the author's machine \(2 cores of [^)]*\d{4}-\d\d-\d\d\),[^`]*`npm run\s+scenario\s/,
+    );
+  });
 });
