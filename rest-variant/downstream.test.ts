@@ -42,9 +42,9 @@ async function billing() {
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server has an address of this kind
   const { port } = server.address() as AddressInfo;
-  const charge = (signal: AbortSignal) =>
+  const charge = (body: string, signal: AbortSignal | null = null) =>
     fetch(`http://127.0.0.1:${port}${routes['charge-card'].path}`, {
-      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}', signal },
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body, signal },
     });
   return { chaos, charge, inFlight: () => gauges.get('inFlight')?.() };
 }
@@ -54,10 +54,21 @@ it('counts a request that is held back, also when its caller has gone, until it 
   const hold = { kind: 'latency', target: 'billing', rate: 1, point: 'before', ms: 300 } as const;
   chaos.set([{ id: 'slow', ...hold }]);
   const caller = new AbortController();
-  const calling = charge(caller.signal).catch(() => 'gone');
+  const calling = charge('{}', caller.signal).catch(() => 'gone');
   await waitUntil('the request to be in hand', () => inFlight() === 1, soon);
   caller.abort();
   expect(await calling).toBe('gone');
   expect(inFlight()).toBe(1);
   await waitUntil('the work to end', () => inFlight() === 0, soon);
+});
+
+it.each([
+  ['{"orderId":', 400, /not readable as JSON/],
+  [JSON.stringify({ orderId: 'x'.repeat(100_000) }), 413, /larger than/],
+  ['{}', 400, /orderId/],
+])('refuses a body it cannot use, and says why', async (body, status, why) => {
+  const { charge } = await billing();
+  const reply = await charge(body);
+  expect([reply.status, await reply.text()]).toEqual([status, expect.stringMatching(why)]);
+  expect(reply.headers.get('content-type')).toContain('application/problem+json');
 });

@@ -8,7 +8,7 @@ import { required } from '../shared/host/config.ts';
 import { messageOf } from '../shared/host/log.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
 import { billingService } from '../shared/services/billing.ts';
-import { maxBodyBytes, sendProblem } from '../shared/services/booking-api.ts';
+import { badRequest, maxBodyBytes, sendProblem } from '../shared/services/booking-api.ts';
 import { openCardNetwork } from '../shared/services/card-network.ts';
 import { emailService } from '../shared/services/email.ts';
 import { checkThenSetTicketService } from '../shared/services/planted-ticket.ts';
@@ -96,6 +96,7 @@ export function startDownstream(host: ServiceHost, policy: RestPolicy, role: Rou
       handle({ type }),
     );
   }
+  host.app.use(badRequest);
 }
 
 const commandTypes = [
