@@ -21,6 +21,8 @@ export const usage = `Usage: npm run scenario <name> [-- options]
   --json FILE            write the RunResult there too; - for standard output
   --junit FILE           write expectations and invariants there, as JUnit XML
   --md FILE              write verdict, scoreboard and expectations there, as Markdown
+  --open                 open the report in the browser
+  --quiet                no progress, only the verdict
   --no-color             plain text
   --help                 this text
 
@@ -44,6 +46,10 @@ export type Arguments = {
   json: string | undefined;
   junit: string | undefined;
   md: string | undefined;
+  /** Open the report in the browser. */
+  open: boolean;
+  /** No progress, only what came out. */
+  quiet: boolean;
   color: boolean;
 };
 
@@ -69,6 +75,8 @@ export function parseArguments(argv: string[]): Arguments {
     json: textOf('--json', values.json),
     junit: textOf('--junit', values.junit),
     md: textOf('--md', values.md),
+    open: values.open ?? false,
+    quiet: values.quiet ?? false,
     color: !(values['no-color'] ?? false),
   };
 }
@@ -91,6 +99,7 @@ export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
     'junit',
     'md',
     'list',
+    'open',
     'minutes',
     'round-seconds',
   ])
@@ -120,6 +129,8 @@ function parse(argv: string[]) {
         json: { type: 'string' },
         junit: { type: 'string' },
         md: { type: 'string' },
+        open: { type: 'boolean' },
+        quiet: { type: 'boolean' },
         'no-color': { type: 'boolean' },
       },
     });

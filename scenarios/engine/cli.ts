@@ -10,13 +10,14 @@ import { loadScenario, scenarioNames } from './catalog.ts';
 import { checkNames, chooseContenders, existingName, isSuiteName } from './choose.ts';
 import { exitCodes, runCommand } from './command.ts';
 import { configure, refuseIdleOptions } from './configure.ts';
+import { openPage } from './open-page.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { runScenario } from './run.ts';
 import { suiteCommand, suiteDir } from './suite/suite-command.ts';
 import { failureSummary, resultSummary } from './summaries/summary.ts';
 import { writeSummaries } from './summaries/write-summaries.ts';
 import { summaryTable } from './summary-table.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal, silentTerminal } from './terminal.ts';
 
 const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url));
 
@@ -39,8 +40,10 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   refuseIdleOptions(scenario, args);
   await checkNames(scenario);
   const entries = await chooseContenders(args.contenders ?? scenario.contenders);
-  const terminal = createTerminal({ stream: out, color: args.color, scenario, startedAtMs });
-  out.write(`${scenario.title}\n${scenario.question}\n\n`);
+  const terminal = args.quiet
+    ? silentTerminal
+    : createTerminal({ stream: out, color: args.color, scenario, startedAtMs });
+  if (!args.quiet) out.write(`${scenario.title}\n${scenario.question}\n\n`);
   let measured = false;
   try {
     const { result, failure } = await runScenario({
@@ -87,6 +90,8 @@ async function publish(result: RunResult, args: Arguments, out: NodeJS.WriteStre
   if (args.json === '-') process.stdout.write(json);
   else if (args.json) await writeFile(args.json, json);
 
+  if (args.open) openPage(htmlPath, (line) => out.write(`${line}\n`));
+  if (args.quiet) return void out.write(`${result.verdict}\nReport   ${htmlPath}\n`);
   out.write(`\n${summaryTable(result).join('\n')}\n\n`);
   for (const contender of result.contenders) {
     const spared = whySpared(contender);

@@ -17,6 +17,13 @@ export type TerminalOptions = {
   now?: () => number;
 };
 
+/** For those who want no progress. */
+export const silentTerminal: Progress & { close(): void } = {
+  boot: () => undefined,
+  phase: () => undefined,
+  close: () => undefined,
+};
+
 /** A progress display; call `close` before printing anything else. */
 export function createTerminal(options: TerminalOptions): Progress & { close(): void } {
   const { stream, scenario, startedAtMs, now = Date.now } = options;

@@ -5,7 +5,7 @@ import { parseLiveArguments } from './arguments.ts';
 it('shows rest and broker at twenty orders a second unless told otherwise', () => {
   expect(parseLiveArguments([])).toEqual({
     ...{ help: false, ratePerSecond: 20, contenders: ['rest', 'broker'] },
-    ...{ port: undefined, seed: 1, out: undefined },
+    ...{ port: undefined, seed: 1, out: undefined, open: false },
   });
 });
 

@@ -14,6 +14,7 @@ that break things, two booking forms, and "save report". Ctrl-C ends it and leav
   --contenders a,b     which two (default rest,broker)
   --port N             where the page is (default 4400; a free one when that is taken)
   --seed N             seed of the orders and of the faults (default 1)
+  --open               open the page in the browser
   --out DIR            where saved reports go (default reports/output)
   --help               this text
 
@@ -27,6 +28,7 @@ export type LiveArguments = {
   /** Undefined: the usual one, or a free one when that is taken. */
   port: number | undefined;
   seed: number;
+  open: boolean;
   /** Undefined: the usual folder. */
   out: string | undefined;
 };
@@ -44,6 +46,7 @@ export function parseLiveArguments(argv: string[]): LiveArguments {
     contenders: [left, right],
     port: numberOf('--port', values.port, { min: 1, max: 65_535, integer: true }),
     seed: numberOf('--seed', values.seed, { min: 0, max: 2 ** 31 - 1, integer: true }) ?? 1,
+    open: values.open ?? false,
     out: textOf('--out', values.out),
   };
 }
@@ -58,6 +61,7 @@ function parse(argv: string[]) {
         port: { type: 'string' },
         seed: { type: 'string' },
         out: { type: 'string' },
+        open: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

@@ -8,6 +8,7 @@ import { rejectOnAbort } from '../../shared/infra/wait.ts';
 import { parseRunResult, type RunResult } from '../../shared/run-result.ts';
 import { chooseContenders } from '../engine/choose.ts';
 import { exitCodes, runCommand } from '../engine/command.ts';
+import { openPage } from '../engine/open-page.ts';
 import { serversFor } from '../engine/run.ts';
 import { liveUsage, parseLiveArguments, type LiveArguments } from './arguments.ts';
 import { checkPort, startLiveServer, type LiveServer } from './server.ts';
@@ -42,9 +43,11 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
       ...{ session, token, port: args.port, reportsDir },
       keepReport: (result) => keepReport(result, reportsDir),
     });
-    print(`\nOpen     http://127.0.0.1:${server.port}/#${token}`);
+    const address = `http://127.0.0.1:${server.port}/#${token}`;
+    print(`\nOpen     ${address}`);
     print('         (without the part behind # the page only watches: good for a second screen)');
     print('End      Ctrl-C');
+    if (args.open) openPage(address, print);
     await untilEnded(interrupt, infrastructure.lost);
     return exitCodes.ok;
   } finally {

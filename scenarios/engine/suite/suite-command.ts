@@ -9,10 +9,11 @@ import { loadScenario, scenarioNames } from '../catalog.ts';
 import { checkNames, chooseContenders, type SuiteName } from '../choose.ts';
 import { configure } from '../configure.ts';
 import { exitCodes } from '../command.ts';
+import { openPage } from '../open-page.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import { failureSummary, suiteSummary } from '../summaries/summary.ts';
 import { writeSummaries } from '../summaries/write-summaries.ts';
-import { createTerminal } from '../terminal.ts';
+import { createTerminal, silentTerminal } from '../terminal.ts';
 import { contendersOf, ladderStep } from './ladder-rung.ts';
 import { runSuite, type SuiteItem } from './run-suite.ts';
 
@@ -35,8 +36,10 @@ export async function suiteCommand(
   const { rows, results } = await runSuite({
     ...{ items, dir, interrupt, seed: args.seed, runs: args.runs },
     onScenario: ({ scenario }, n, of) => {
-      out.write(`\n${n} of ${of}  ${scenario.name}: ${scenario.question}\n`);
-      terminal = createTerminal({ stream: out, color: args.color, scenario, startedAtMs });
+      if (!args.quiet) out.write(`\n${n} of ${of}  ${scenario.name}: ${scenario.question}\n`);
+      terminal = args.quiet
+        ? silentTerminal
+        : createTerminal({ stream: out, color: args.color, scenario, startedAtMs });
       return terminal;
     },
     onRow: (row) => {
@@ -85,6 +88,7 @@ export async function suiteCommand(
       out.write(
         `${step.removed ? '✓' : '✗'} ${step.from} → ${step.to} (+ ${step.adds}), ${step.scenario}: ${step.figure} ${step.before ?? '–'} → ${step.after ?? '–'}\n`,
       );
+  if (args.open) openPage(htmlPath, (line) => out.write(`${line}\n`));
   const good = rows.filter(({ status }) => status === 'ok').length;
   out.write(
     `\n${good} of ${items.length} scenarios as expected, ${Math.round(suite.durationMs / 1_000)} s\nReport   ${htmlPath}\nRepeat   ${suite.command}\n`,
