@@ -93,7 +93,10 @@ it('books by hand through an outage of billing, and finds it in the saved report
   expect(await axeFindings(watcher.page)).toEqual([]);
   expect(await axeFindings(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 800 });
-  expect(await pageWidth(page)).toBe(390);
+  // The charts follow the window a moment later.
+  await waitUntil('the page to fit a phone', async () => (await pageWidth(page)) === 390, {
+    deadlineMs: 10_000,
+  });
   expect(complaints).toEqual([]);
 
   await page.keyboard.press('w');
