@@ -67,7 +67,7 @@ function create(kind, place) {
           ...{ type: 'linear', min: -secondsShown, max: 0 },
           ticks: { stepSize: 60, callback: (value) => (value === 0 ? 'now' : `${value} s`) },
         },
-        y: { ...scaleOf(kind), afterFit: (scale) => (scale.width = 64) },
+        y: { ...scaleOf(kind), afterFit: (scale) => (scale.width = nameSize * 5.4) },
       },
       plugins: {
         colors: { enabled: false },
