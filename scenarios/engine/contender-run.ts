@@ -11,7 +11,7 @@ import { assembleRun } from './assemble.ts';
 import { bootContender, type BootedContender } from './boot-contender.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { judge } from './check.ts';
-import { whyNotApplicable, type Ground } from './faults/applicability.ts';
+import { groundOf, whyNotApplicable, type Ground } from './faults/applicability.ts';
 import { planFaults } from './faults/plan-faults.ts';
 import { sendInClosedLoop } from './closed-loop.ts';
 import { createHttpClient } from './http.ts';
@@ -60,7 +60,7 @@ export type FinishedRun = {
 /** Runs one contender once. Everything it started is stopped on every path. */
 export async function runContender(options: ContenderRunOptions): Promise<FinishedRun> {
   const { scenario, interrupt, infrastructureLost, onPhase } = options;
-  const ground = groundOf(options);
+  const ground = groundOf(options.entry.variant, options);
   const warnings: string[] = [];
   const traceDir = join(options.runDir, `${options.runId}-trace`);
   let booted: BootedContender | undefined;
@@ -226,14 +226,6 @@ async function measure(
     await sampler?.done.catch(() => undefined);
     client.close();
   }
-}
-
-function groundOf({ entry, kafka, postgres }: ContenderRunOptions): Ground {
-  const external: Ground['external'] = [
-    ...(kafka?.external ? (['kafka'] as const) : []),
-    ...(postgres.external ? (['postgres'] as const) : []),
-  ];
-  return { variant: entry.variant, external };
 }
 
 function serverOf(name: string, pid: number | undefined) {

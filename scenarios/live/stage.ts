@@ -7,7 +7,8 @@ import { epochMs } from '../../shared/trace.ts';
 import type { Arrival } from '../engine/arrivals.ts';
 import { bootContender, type BootedContender } from '../engine/boot-contender.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
-import type { Ground } from '../engine/faults/applicability.ts';
+import { clientDeadlineMs } from '../engine/contender-run.ts';
+import { groundOf } from '../engine/faults/applicability.ts';
 import { realize } from '../engine/faults/plan-faults.ts';
 import { createHttpClient, type HttpReply } from '../engine/http.ts';
 import { Ledger } from '../engine/ledger.ts';
@@ -20,16 +21,8 @@ import { FateCounter, type Decision, type Second, type Totals } from './fate-cou
 
 /** Most open orders whose state is asked for in one second. */
 const mostAsked = 5_000;
-/** When the simulated client gives up on its POST, in ms; as in a scenario run. */
-const requestDeadlineMs = 8_000;
-
 /** One second of one contender, as the page shows it. */
-export type StageSecond = Second & {
-  totals: Totals;
-  /** Messages and outbox rows that wait; null without a broker. */
-  backlog: number | null;
-  breaker: Sample['breaker'];
-};
+export type StageSecond = Second & { totals: Totals };
 
 /** A contender that is running. */
 export type Stage = HitTarget & {
@@ -119,11 +112,7 @@ export async function openStage(
       });
   };
 
-  const external: Ground['external'] = [
-    ...(kafka?.external ? (['kafka'] as const) : []),
-    ...(postgres.external ? (['postgres'] as const) : []),
-  ];
-  const ground: Ground = { variant: entry.variant, external };
+  const ground = groundOf(entry.variant, { kafka, postgres });
   return {
     ...{ entry, booted, ledger, accidents, traceDir, samples: sampler.samples },
     chargeAttemptsSince: (atMs) =>
@@ -138,7 +127,9 @@ export async function openStage(
       ledger.add(arrival);
       ledger.sent(orderId, clock());
       counter.sent(orderId, arrival.atMs);
-      const reply = await sendOne(arrival, { edgeUrl, client, ledger, clock, requestDeadlineMs });
+      const reply = await sendOne(arrival, {
+        ...{ edgeUrl, client, ledger, clock, requestDeadlineMs: clientDeadlineMs },
+      });
       const answer = ledger.entries.get(orderId)?.answer;
       if (answer) counter.answered(orderId, answer, clock());
       return reply;
@@ -146,13 +137,10 @@ export async function openStage(
     takeSecond: async () => {
       // A database that is away has decided nothing; the next second asks again.
       await askDecisions().catch(() => undefined);
-      const sample = sampler.samples.at(-1);
       attempts.push({ atMs: clock(), total: sampler.chargeAttempts() });
       return {
         ...counter.takeSecond(clock()),
         totals: { ...counter.totals },
-        backlog: backlogOf(sample),
-        breaker: sample?.breaker ?? null,
       };
     },
     forget: (atMs) => {
@@ -176,12 +164,6 @@ export async function openStage(
 function resultOf({ step, reason }: { step: string; reason: string | null }): Decision['result'] {
   if (step === 'confirmed') return 'confirmed';
   return reason === 'unavailable' ? 'unavailable' : 'declined';
-}
-
-function backlogOf(sample: Sample | undefined): number | null {
-  if (!sample || sample.gauges.consumerLag === null) return null;
-  const { consumerLag, outboxDepth, retryDepth } = sample.gauges;
-  return consumerLag + (outboxDepth ?? 0) + (retryDepth ?? 0);
 }
 
 /** Now, on a session's clock. */

@@ -9,6 +9,22 @@ export type Ground = {
   external: readonly ('kafka' | 'postgres')[];
 };
 
+type MaybeExternal = { external: boolean } | undefined;
+
+/** The ground of a variant on these servers. */
+export function groundOf(
+  variant: Ground['variant'],
+  { kafka, postgres }: { kafka: MaybeExternal; postgres: MaybeExternal },
+): Ground {
+  return {
+    variant,
+    external: [
+      ...(kafka?.external ? (['kafka'] as const) : []),
+      ...(postgres?.external ? (['postgres'] as const) : []),
+    ],
+  };
+}
+
 /** Why the fault cannot be done to this contender; undefined when it can. */
 export function whyNotApplicable(
   fault: ScenarioFault,
