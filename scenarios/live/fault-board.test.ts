@@ -80,6 +80,7 @@ describe('a fault button', () => {
     await buttons.release('kafka-down');
     await buttons.press('kafka-down');
     await buttons.release('kafka-down');
+    expect(buttons.marks.map(({ spared }) => spared)).toEqual([['rest'], ['rest']]);
     expect(buttons.sparedBy(kafka)).toEqual({ rest: expect.stringContaining('Kafka') });
     expect(buttons.history.get(rest.target)).toMatchObject([{ notApplicable: expect.any(String) }]);
     expect(buttons.history.get(broker.target)).toMatchObject([

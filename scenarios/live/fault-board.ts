@@ -23,7 +23,14 @@ export type Recorded = { button: FaultButton; source: ScenarioFault } & (
 );
 
 /** One pressing of a button, for every chart: ms on the session's clock. */
-export type Mark = { id: number; label: string; fromMs: number; untilMs: number | null };
+export type Mark = {
+  id: number;
+  label: string;
+  fromMs: number;
+  untilMs: number | null;
+  /** Contenders that it was not done to. */
+  spared: string[];
+};
 
 /** A request that makes no sense in the present state; the message is for the person at the button. */
 export class ButtonError extends Error {}
@@ -91,7 +98,7 @@ export class FaultBoard {
     this.#set(id, 'starting');
     const mark: Mark = {
       ...{ id: this.#presses++, label: button.label },
-      ...{ fromMs: this.#clock(), untilMs: null },
+      ...{ fromMs: this.#clock(), untilMs: null, spared: Object.keys(this.sparedBy(button)) },
     };
     const heals: Heal[] = [];
     const healAll = async () => {

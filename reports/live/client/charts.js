@@ -98,26 +98,38 @@ function paint({ chart }) {
   }
 }
 
-/** Fault windows as bands with solid start and dashed stop lines; the same on every chart. */
-function annotationsAt(nowMs) {
+/** Fault windows as bands with solid start and dashed stop lines; of one that cannot be done to a contender only the name, in grey. */
+function annotationsAt(nowMs, contender) {
   const annotations = {};
   const marks = (status?.marks ?? []).filter(
     (m) => (m.untilMs ?? nowMs) > nowMs - secondsShown * 1_000,
   );
-  marks.forEach(({ id, label, fromMs, untilMs }, i) => {
+  marks.forEach(({ id, label, fromMs, untilMs, spared }, i) => {
+    const isSpared = spared.includes(contender);
     const from = Math.max(-secondsShown, (fromMs - nowMs) / 1_000);
     const to = Math.min(0, ((untilMs ?? nowMs) - nowMs) / 1_000);
-    annotations[`band-${id}`] = {
-      ...{ type: 'box', xMin: from, xMax: to, borderWidth: 0, drawTime: 'beforeDatasetsDraw' },
-      backgroundColor: colorOf('--fault-fill'),
-    };
+    if (!isSpared)
+      annotations[`band-${id}`] = {
+        ...{ type: 'box', xMin: from, xMax: to, borderWidth: 0, drawTime: 'beforeDatasetsDraw' },
+        backgroundColor: colorOf('--fault-fill'),
+      };
     annotations[`name-${id}`] = {
-      ...{ type: 'label', content: label, xValue: from, padding: 3, yAdjust: (i % 3) * 14 },
+      ...{
+        type: 'label',
+        content: isSpared ? `${label}: not applicable` : label,
+        xValue: from,
+        padding: 3,
+        yAdjust: (i % 3) * 14,
+      },
       yValue: ({ chart }) => chart.scales.y.max,
       // Near the right edge there is only room on the left.
       position: { x: from > -secondsShown / 4 ? 'end' : 'start', y: 'start' },
-      ...{ color: colorOf('--fault-line'), font: { size: nameSize, weight: 'bold' } },
+      ...{
+        color: colorOf(isSpared ? '--muted' : '--fault-line'),
+        font: { size: nameSize, weight: 'bold' },
+      },
     };
+    if (isSpared) return;
     for (const [edge, at] of untilMs === null
       ? [['start', from]]
       : [
@@ -147,7 +159,6 @@ function saidOf(kind, name, own) {
 export function drawCharts() {
   const newest = seconds.at(-1);
   if (!newest) return;
-  const annotations = annotationsAt(newest.atMs);
   for (const entry of charts) {
     const { kind, place, chart, canvas } = entry;
     const { name } = contenders[place];
@@ -157,7 +168,7 @@ export function drawCharts() {
         y: dataset.of(second.contenders[name]) ?? Number.NaN,
       }));
     if (kind !== 'latency') chart.options.scales.y.max = highestOf(kind);
-    chart.options.plugins.annotation.annotations = annotations;
+    chart.options.plugins.annotation.annotations = annotationsAt(newest.atMs, name);
     canvas.setAttribute('aria-label', saidOf(kind, name, newest.contenders[name]));
     chart.update('none');
   }
