@@ -23,14 +23,19 @@ const rules: [folder: string, allowed: RegExp][] = [
     'shared/host/',
     /^(shared\/(host|services|domain|db)\/|shared\/(variant|trace)\.ts|chaos-monkey-lite$|express$|zod$|node:)/,
   ],
-  ['shared/variant.ts', /^shared\/(db|domain)\//],
+  ['shared/variant.ts', /^shared\/((db|domain)\/|change-feed\.ts)/],
+  ['shared/change-feed.ts', /^(shared\/variant\.ts|zod$)/],
+  ['shared/feed-result.ts', /^(shared\/(change-feed|run-[\w-]+)\.ts|zod$)/],
   ['shared/trace', /^(shared\/(trace|variant)\.ts|zod$|node:)/],
   ['shared/run-', /^(shared\/(domain\/outcome-names|run-[\w-]+|trace)\.ts|zod)$/],
   ['rest-variant/', /^(rest-variant\/|shared\/|axios$|cockatiel$|express$|zod$|node:)/],
-  ['broker-variant/', /^(broker-variant\/|shared\/|kafkajs$|pg$|zod$|node:)/],
+  [
+    'broker-variant/',
+    /^(broker-variant\/|shared\/|kafkajs$|pg$|pg-logical-replication$|zod$|node:)/,
+  ],
   [
     'reports/',
-    /^(reports\/|shared\/run-result\.ts|shared\/domain\/(outcome-names|healthy-second)\.ts|zod$|node:)/,
+    /^(reports\/|shared\/(run|feed)-result\.ts|shared\/domain\/(outcome-names|healthy-second)\.ts|zod$|node:)/,
   ],
   [
     'scenarios/',

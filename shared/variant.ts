@@ -1,4 +1,5 @@
 // THE SEAM: all that the harness knows of a communication style. A new variant implements this.
+import type { ChangeFeed } from './change-feed.ts';
 import type { Sql } from './db/database.ts';
 
 /** The four services of the flow, one operating-system process each. */
@@ -107,4 +108,6 @@ export type Variant = {
   /** Entry file of a service process, run as `node --import tsx <file>`. */
   serviceEntry: URL;
   prepare(context: StartContext): Promise<PreparedVariant>;
+  /** Streams the changes of a table into a topic; absent for a variant without topics. */
+  changeFeed?: ChangeFeed;
 };
