@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Sql } from '../shared/db/database.ts';
 import { serviceRoles, type StartContext, type Variant } from '../shared/variant.ts';
+import { changeFeed } from './change-feed/change-feed.ts';
 import { compareOffsets, readOffsets } from './consumer-lag.ts';
 import { brokerContenders, policyOf } from './contenders.ts';
 import { readDeadLetters } from './dead-letter.ts';
@@ -98,4 +99,5 @@ export const variant: Variant = {
   needs: ['kafka'],
   serviceEntry: new URL('./service.ts', import.meta.url),
   prepare,
+  changeFeed,
 };

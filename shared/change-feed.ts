@@ -72,7 +72,6 @@ export type PreparedFeed = {
   follow(onChange: (delivered: DeliveredChange) => void, signal: AbortSignal): Promise<void>;
   /** Removes what the feed keeps in the database (position, slot, publication) and its topic. */
   remove(): Promise<void>;
-  close(): Promise<void>;
 };
 
 /** A way to stream a table into a topic, as the harness sees it. A variant with topics exports one. */

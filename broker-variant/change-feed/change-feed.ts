@@ -1,0 +1,69 @@
+// The change feed as the harness sees it.
+import type { ChangeFeed, FeedPlan } from '../../shared/change-feed.ts';
+import type { Sql } from '../../shared/db/database.ts';
+import { createKafkaClient, impatient } from '../kafka-client.ts';
+import { connect, lockFeed } from './connection.ts';
+import { feedErrorOf } from './database-errors.ts';
+import { installFeed } from './install.ts';
+import { methodTable } from './policy.ts';
+import { forgetPosition } from './position-store.ts';
+import { environmentOf, planOf } from './settings.ts';
+import { removeSlot, requireLogicalLog } from './slot.ts';
+import { requireXid } from './snapshot-column.ts';
+import { findTable } from './source-table.ts';
+import { requireStamp } from './timestamp-column.ts';
+import { followTopic, readTopic } from './topic-reader.ts';
+import { asAdmin, ensureTopic } from './topic.ts';
+
+async function withSql<T>(plan: FeedPlan, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const connection = await connect(plan.databaseUrl, plan.name);
+  try {
+    return await work(connection);
+  } catch (error) {
+    throw feedErrorOf(error, plan) ?? error;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function check(sql: Sql, { table, method }: FeedPlan): Promise<void> {
+  const found = await findTable(sql, table);
+  switch (method) {
+    case 'timestamp-polling':
+      return void requireStamp(found);
+    case 'snapshot-polling':
+      return requireXid(found);
+    case 'logical-replication':
+      return requireLogicalLog(sql);
+  }
+}
+
+/** The three methods behind the seam of `shared/change-feed.ts`. */
+export const changeFeed: ChangeFeed = {
+  methods: methodTable,
+  serviceEntry: new URL('./service.ts', import.meta.url),
+  install: (plan) => withSql(plan, (sql) => installFeed(sql, plan.table, plan.method)),
+  prepare: async (plan) => {
+    const environment = environmentOf(plan);
+    // The process would refuse it too, but only once it runs.
+    planOf(environment);
+    await withSql(plan, (sql) => check(sql, plan));
+    const kafka = createKafkaClient({
+      ...{ brokers: plan.kafkaBrokers, clientId: `${plan.name}.harness`, ...impatient },
+    });
+    await asAdmin(kafka, (admin) => ensureTopic(admin, plan.topic));
+    return {
+      environment,
+      delivered: () => readTopic(kafka, plan.topic),
+      follow: (onChange, signal) => followTopic(kafka, plan.topic, onChange, signal),
+      remove: async () => {
+        await withSql(plan, async (sql) => {
+          await lockFeed(sql, plan.name);
+          await removeSlot(sql, plan.name);
+          await forgetPosition(sql, plan.name);
+        });
+        await asAdmin(kafka, (admin) => admin.deleteTopics({ topics: [plan.topic] }));
+      },
+    };
+  },
+};

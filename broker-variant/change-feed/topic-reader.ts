@@ -1,0 +1,80 @@
+// Reads a feed's topic: all there is, or for as long as somebody wants to follow.
+import { randomUUID } from 'node:crypto';
+import type { Kafka } from 'kafkajs';
+import { rowChangeSchema, type DeliveredChange } from '../../shared/change-feed.ts';
+import { createConsumer } from '../kafka-client.ts';
+import { brokerProfiles } from '../policy.ts';
+import { asAdmin } from './topic.ts';
+
+/** Longest silence of the topic while records are still due, in ms. */
+const silenceMs = 20_000;
+
+/** Every record up to the end as it is now, by partition and offset. Throws when they do not come. */
+export async function readTopic(kafka: Kafka, topic: string): Promise<DeliveredChange[]> {
+  const ends = await asAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
+  const total = ends.reduce((sum, { high }) => sum + Number(high), 0);
+  const found: DeliveredChange[] = [];
+  if (total === 0) return found;
+  const enough = new AbortController();
+  let silence: NodeJS.Timeout | undefined;
+  let failure: Error | undefined;
+  const listen = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      failure = new Error(`topic ${topic} has ${total} records, and only ${found.length} came`);
+      enough.abort();
+    }, silenceMs);
+  };
+  listen();
+  await followTopic(
+    kafka,
+    topic,
+    (delivered) => {
+      listen();
+      if (delivered.offset < Number(ends.find((e) => e.partition === delivered.partition)?.high))
+        found.push(delivered);
+      if (found.length >= total) enough.abort();
+    },
+    enough.signal,
+  );
+  clearTimeout(silence);
+  if (failure) throw failure;
+  return found.toSorted((a, b) => a.partition - b.partition || a.offset - b.offset);
+}
+
+/** Hands over every record from the beginning, and new ones as they come, until `signal` aborts. */
+export async function followTopic(
+  kafka: Kafka,
+  topic: string,
+  onChange: (delivered: DeliveredChange) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const consumer = createConsumer(kafka, `${topic}.reader.${randomUUID()}`, brokerProfiles.broker);
+  const ended = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: true,
+      eachBatch: ({ batch }) => {
+        for (const message of batch.messages) {
+          if (signal.aborted) break;
+          onChange({
+            change: rowChangeSchema.parse(JSON.parse(message.value?.toString() ?? 'null')),
+            partition: batch.partition,
+            offset: Number(message.offset),
+            appendedAtMs: Number(message.timestamp),
+          });
+        }
+        return Promise.resolve();
+      },
+    });
+    await ended;
+  } finally {
+    await consumer.disconnect();
+  }
+}

@@ -1,0 +1,75 @@
+// The topic of a feed: made, written to in order, removed.
+import { KafkaJSProtocolError, type Admin, type Kafka, type Producer } from 'kafkajs';
+import { fitting } from '../outbox.ts';
+import { recordValue, type CapturedChange } from './capture.ts';
+import { FeedError } from './feed-error.ts';
+import { topicPolicy } from './policy.ts';
+
+/** Makes the topic, with the broker's own time of appending in each record; an existing one stays as it is. */
+export async function ensureTopic(admin: Admin, topic: string): Promise<void> {
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [
+      {
+        topic,
+        numPartitions: topicPolicy.partitions,
+        configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }],
+      },
+    ],
+  });
+}
+
+/** Appends changes in order; resolves when the broker has them all. */
+export type TopicWriter = (changes: CapturedChange[]) => Promise<void>;
+
+/** A writer that waits out an outage of Kafka. Throws FeedError for a row that the broker will never take. */
+export function createTopicWriter(producer: Producer, topic: string, table: string): TopicWriter {
+  const send = (messages: { key: string; value: string }[]) =>
+    producer.send({ topic, acks: -1, messages });
+  return async (changes) => {
+    let left = changes.map((change) => ({ key: change.key, value: recordValue(table, change) }));
+    while (left.length > 0) {
+      const part = fitting(left);
+      left = left.slice(part.length);
+      try {
+        await send(part);
+      } catch (error) {
+        if (!isTooLarge(error)) throw error;
+        // One by one: what the broker takes is delivered, and what it does not take has a name.
+        for (const message of part)
+          await send([message]).catch((cause: unknown) => {
+            throw isTooLarge(cause) ? tooLarge(table, topic, message, cause) : cause;
+          });
+      }
+    }
+  };
+}
+
+function isTooLarge(error: unknown): boolean {
+  if (error instanceof KafkaJSProtocolError) return error.type === 'MESSAGE_TOO_LARGE';
+  return error instanceof Error && error.cause !== undefined && isTooLarge(error.cause);
+}
+
+function tooLarge(
+  table: string,
+  topic: string,
+  { key, value }: { key: string; value: string },
+  cause: unknown,
+): FeedError {
+  const kib = Math.ceil(Buffer.byteLength(value) / 1_024);
+  return new FeedError(
+    `row ${key} of ${table} makes a record of ${kib} KiB, more than topic ${topic} takes: raise its max.message.bytes; the feed waits at this row`,
+    { cause },
+  );
+}
+
+/** Runs `work` with an admin client. */
+export async function asAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
