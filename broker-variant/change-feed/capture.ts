@@ -27,6 +27,8 @@ export type CaptureContext = {
   connection: Connection;
   positions: PositionStore;
   log: Log;
+  /** Call it once whatever is committed from now on will be seen. */
+  onStreaming(): void;
   signal: AbortSignal;
 };
 

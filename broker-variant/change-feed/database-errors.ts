@@ -35,3 +35,23 @@ export function feedErrorOf(error: unknown, { table, name }: FeedPlan): FeedErro
       return undefined;
   }
 }
+
+const passing = [
+  /^08/, // connection exceptions
+  /^57P0/, // shutting down, starting up
+  /^53300$/, // too many connections, for now
+  /^40/, // serialization failure, deadlock
+];
+const brokenConnection =
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_AGAIN)|connection terminated|connection error|connection timeout|not queryable|stream of the log has ended|timeout expired/i;
+
+/** Whether it is an outage of PostgreSQL, which ends by itself; anything else is a fault of ours. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError)
+    return passing.some((pattern) => pattern.test(error.code ?? ''));
+  if (!(error instanceof Error)) return false;
+  // Several addresses of one host failed one after another.
+  if (error instanceof AggregateError) return error.errors.every(mayPass);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return brokenConnection.test(code) || brokenConnection.test(error.message);
+}

@@ -5,7 +5,7 @@ import { messageOf, type Log } from '../../shared/host/log.ts';
 import { createKafkaClient, createProducer } from '../kafka-client.ts';
 import type { Capture } from './capture.ts';
 import { connect, lockFeed } from './connection.ts';
-import { feedErrorOf } from './database-errors.ts';
+import { feedErrorOf, mayPass } from './database-errors.ts';
 import { FeedError } from './feed-error.ts';
 import { logicalReplication } from './logical-replication.ts';
 import { openPositions } from './position-store.ts';
@@ -47,6 +47,7 @@ export async function runFeed(plan: FeedPlan, log: Log, signal: AbortSignal): Pr
         if (signal.aborted) return;
         const known = error instanceof FeedError ? error : feedErrorOf(error, plan);
         if (known) throw known;
+        if (!mayPass(error)) throw error;
         log.warn('interrupted', { error: messageOf(error) });
         await delay(pauseMs, undefined, { signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
@@ -74,9 +75,9 @@ async function feedOnce(
     const table = await findTable(connection, tableName);
     const positions = await openPositions(connection, name, method, table);
     const write = deps.writerFor(table.label);
-    log.info('streaming', { table: table.label, method });
     const batches = captures[method]({
       ...{ name, databaseUrl, table, connection, positions, log, signal },
+      onStreaming: () => log.info('streaming', { table: table.label, method }),
     });
     for await (const { changes, keep } of batches) {
       if (changes.length > 0) await write(changes);

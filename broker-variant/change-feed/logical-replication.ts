@@ -56,6 +56,7 @@ async function* streamLog(context: CaptureContext, from: bigint): AsyncGenerator
   let endAfter: { lsn: bigint; error: FeedError } | undefined;
 
   const stream = openStream(context, {
+    onStart: context.onStreaming,
     onMessage: (message) => {
       const step = read(message);
       if (message.tag === 'begin') isWithinTransaction = true;

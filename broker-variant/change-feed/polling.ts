@@ -27,10 +27,11 @@ const pageRows = z.array(
 
 /** Polls for good. */
 export async function* pollTable(
-  { connection, positions, signal }: CaptureContext,
+  { connection, positions, onStreaming, signal }: CaptureContext,
   { after, wait, looking }: PollingQuery,
 ): AsyncGenerator<Batch, void> {
   let cursor = await positions.load();
+  onStreaming();
   while (!signal.aborted) {
     looking?.();
     const { rows } = await connection.query(

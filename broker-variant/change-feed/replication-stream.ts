@@ -18,6 +18,7 @@ export type ReplicationStream = {
 
 /** Who hears what. */
 export type StreamListener = {
+  onStart(): void;
   onMessage(message: Pgoutput.Message): void;
   /** The server is alive and has nothing to send before `lsn`. */
   onHeartbeat(lsn: bigint): void;
@@ -27,7 +28,7 @@ export type StreamListener = {
 /** Starts to stream where the slot was confirmed last. */
 export function openStream(
   { databaseUrl, name }: { databaseUrl: string; name: string },
-  { onMessage, onHeartbeat, onLost }: StreamListener,
+  { onStart, onMessage, onHeartbeat, onLost }: StreamListener,
 ): ReplicationStream {
   const socket = new Socket();
   const service = new LogicalReplicationService(
@@ -42,6 +43,7 @@ export function openStream(
     // Left to itself the library confirms what has arrived, delivered or not.
     { acknowledge: { auto: false, timeoutSeconds: 0 } },
   );
+  service.on('start', onStart);
   service.on('data', (_lsn: string, message: Pgoutput.Message) => onMessage(message));
   service.on('heartbeat', (lsn: string) => onHeartbeat(parseLsn(lsn)));
   service.on('error', onLost);

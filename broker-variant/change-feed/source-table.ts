@@ -35,7 +35,7 @@ export type Column = {
 };
 
 const tableRows = z.array(
-  z.object({ oid: z.number(), schema: z.string(), name: z.string(), kind: z.string() }),
+  z.object({ oid: z.coerce.number(), schema: z.string(), name: z.string(), kind: z.string() }),
 );
 const columnRows = z.array(z.object({ name: z.string(), type: z.string(), in_key: z.boolean() }));
 const triggerRows = z.array(z.object({ name: z.string(), before_update: z.boolean() }));

@@ -1,5 +1,5 @@
 // The topic of a feed: made, written to in order, removed.
-import { KafkaJSProtocolError, type Admin, type Kafka, type Producer } from 'kafkajs';
+import type { Admin, Kafka, Producer } from 'kafkajs';
 import { fitting } from '../outbox.ts';
 import { recordValue, type CapturedChange } from './capture.ts';
 import { FeedError } from './feed-error.ts';
@@ -46,8 +46,10 @@ export function createTopicWriter(producer: Producer, topic: string, table: stri
 }
 
 function isTooLarge(error: unknown): boolean {
-  if (error instanceof KafkaJSProtocolError) return error.type === 'MESSAGE_TOO_LARGE';
-  return error instanceof Error && error.cause !== undefined && isTooLarge(error.cause);
+  if (!(error instanceof Error)) return false;
+  // kafkajs' error classes are not among the names that an ES module can import.
+  if ('type' in error && error.type === 'MESSAGE_TOO_LARGE') return true;
+  return error.cause !== undefined && isTooLarge(error.cause);
 }
 
 function tooLarge(
