@@ -25,10 +25,12 @@ export type Infrastructure = {
  */
 export async function startInfrastructure(options: {
   needs: ('kafka' | 'postgres')[];
+  /** Settings of an embedded PostgreSQL beyond the usual ones. */
+  postgresSettings?: Record<string, string>;
   onProgress?: (detail: string) => void;
   signal?: AbortSignal;
 }): Promise<Infrastructure> {
-  const { needs, onProgress, signal } = options;
+  const { needs, postgresSettings, onProgress, signal } = options;
   await sweepAbandonedRuns();
   const runDir = createRunDirectory();
   const failed = new AbortController();
@@ -42,6 +44,7 @@ export async function startInfrastructure(options: {
   const start = {
     runDir,
     onProgress,
+    postgresSettings,
     signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
   };
   const guard = <T>(starting: Promise<T>): Promise<T> =>

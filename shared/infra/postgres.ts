@@ -66,7 +66,7 @@ async function useServer(url: string): Promise<PostgresServer> {
 async function startEmbedded(
   binaries: PostgresBinaries,
   owner: Account | undefined,
-  { runDir, signal }: StartOptions,
+  { runDir, postgresSettings = {}, signal }: StartOptions,
   attempt: number,
 ): Promise<PostgresServer> {
   const dir = join(runDir, `postgres-${attempt}`);
@@ -117,6 +117,7 @@ async function startEmbedded(
       ...(process.platform === 'win32' ? [] : ['-c', 'dynamic_shared_memory_type=mmap']),
       // Autovacuum of a database that lives a minute only adds noise to the figures.
       ...['-c', 'autovacuum_naptime=60', '-c', 'shared_buffers=128MB', '-c', 'max_wal_size=2GB'],
+      ...Object.entries(postgresSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ]);
     server = started;
     try {

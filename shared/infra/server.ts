@@ -22,6 +22,8 @@ export type StartOptions = {
   runDir: string;
   /** Hears what is being done, for people. */
   onProgress?: ((detail: string) => void) | undefined;
+  /** Settings of an embedded PostgreSQL beyond the usual ones, such as `track_commit_timestamp`. */
+  postgresSettings?: Record<string, string> | undefined;
   /** Aborting ends the start and leaves nothing running. */
   signal?: AbortSignal | undefined;
 };
