@@ -66,6 +66,8 @@ export type FeedPlan = {
 export type PreparedFeed = {
   /** Environment of the process. */
   environment: Record<string, string>;
+  /** How many records the topic has. */
+  count(): Promise<number>;
   /** The topic's records from the beginning up to its end now, by partition and offset. */
   delivered(): Promise<DeliveredChange[]>;
   /** Hands over every record from the beginning and goes on until `signal` aborts. */

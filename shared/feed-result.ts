@@ -64,7 +64,7 @@ const method = z.object({
   }),
   changes: z.object({
     committed: count.describe(
-      'Row versions and hard deletes that were committed, by the database itself.',
+      'Row versions that were committed, by the database itself; hard deletes stand apart.',
     ),
     delivered: count.describe('Of these, those of which the topic has exactly this version.'),
     superseded: count.describe(
@@ -98,12 +98,12 @@ const method = z.object({
     feedCpuMsPer1000: z
       .number()
       .nullable()
-      .describe("CPU of the feed's process per 1 000 changes, calm and backlog."),
+      .describe("CPU of the feed's process per 1 000 changes of the calm phase."),
     databaseCpuMsPer1000: z
       .number()
       .nullable()
       .describe(
-        'CPU of all PostgreSQL processes per 1 000 changes in calm and backlog, the writers’ share included.',
+        'CPU of all PostgreSQL processes per 1 000 changes of the calm phase, the writers’ share included.',
       ),
     writerP50Ms: ms
       .nullable()

@@ -12,7 +12,7 @@ import { removeSlot, requireLogicalLog } from './slot.ts';
 import { requireXid } from './snapshot-column.ts';
 import { findTable } from './source-table.ts';
 import { requireStamp } from './timestamp-column.ts';
-import { followTopic, readTopic } from './topic-reader.ts';
+import { countRecords, followTopic, readTopic } from './topic-reader.ts';
 import { asAdmin, ensureTopic } from './topic.ts';
 
 async function withSql<T>(plan: FeedPlan, work: (sql: Sql) => Promise<T>): Promise<T> {
@@ -54,6 +54,7 @@ export const changeFeed: ChangeFeed = {
     await asAdmin(kafka, (admin) => ensureTopic(admin, plan.topic));
     return {
       environment,
+      count: () => countRecords(kafka, plan.topic),
       delivered: () => readTopic(kafka, plan.topic),
       follow: (onChange, signal) => followTopic(kafka, plan.topic, onChange, signal),
       remove: async () => {

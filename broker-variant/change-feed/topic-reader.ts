@@ -9,6 +9,12 @@ import { asAdmin } from './topic.ts';
 /** Longest silence of the topic while records are still due, in ms. */
 const silenceMs = 20_000;
 
+/** How many records the topic has. */
+export async function countRecords(kafka: Kafka, topic: string): Promise<number> {
+  const ends = await asAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
+  return ends.reduce((sum, { high }) => sum + Number(high), 0);
+}
+
 /** Every record up to the end as it is now, by partition and offset. Throws when they do not come. */
 export async function readTopic(kafka: Kafka, topic: string): Promise<DeliveredChange[]> {
   const ends = await asAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
