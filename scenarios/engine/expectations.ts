@@ -6,7 +6,8 @@ import type { ExpectationRule } from './scenario.ts';
 
 type Expectation = ContenderRun['expectations'][number];
 
-const symbols: Record<ExpectationRule['is'], (a: number, b: number) => boolean> = {
+/** The comparisons that an expectation may make. */
+export const compares: Record<ExpectationRule['is'], (a: number, b: number) => boolean> = {
   '=': (a, b) => a === b,
   '<=': (a, b) => a <= b,
   '>=': (a, b) => a >= b,
@@ -31,7 +32,7 @@ function check(
   const actual = figureAt(run, rule.path);
   const base = { id: rule.id, title: rule.title };
   if (typeof rule.than === 'number') {
-    const passed = actual !== null && symbols[rule.is](actual, rule.than);
+    const passed = actual !== null && compares[rule.is](actual, rule.than);
     return [{ ...base, passed, expected: `${rule.is} ${rule.than}`, actual: String(actual) }];
   }
   const { contender } = rule.than;
@@ -39,7 +40,7 @@ function check(
   // Without the other contender in this run there is nothing to compare with.
   if (!other) return [];
   const than = median(other.runs.map((r) => figureAt(r, rule.path)).filter((n) => n !== null));
-  const passed = actual !== null && than !== null && symbols[rule.is](actual, than);
+  const passed = actual !== null && than !== null && compares[rule.is](actual, than);
   return [
     { ...base, passed, expected: `${rule.is} ${than} (${contender})`, actual: String(actual) },
   ];
