@@ -41,6 +41,10 @@ const known: Record<string, ContenderStyle> = {
   'broker-inbox': { light: '#a3243b', dark: '#ff9aa2', dash: [6, 6], shape: 'triangle' },
   broker: { light: '#b35900', dark: '#e69f00', dash: [8, 4], shape: 'rect' },
   'broker-timeout': { light: '#6b4423', dark: '#dfb98e', dash: [1, 2, 6, 2], shape: 'crossRot' },
+  // Three ways to find out what changed in a table; they never stand beside the styles above.
+  'timestamp-polling': { light: '#b0471c', dark: '#ff9d6e', dash: [7, 5], shape: 'triangle' },
+  'snapshot-polling': { light: '#6a4fa3', dark: '#c4b0ff', dash: [3, 3], shape: 'rectRot' },
+  'logical-replication': { light: '#00687a', dark: '#5ccfe0', dash: [24, 3], shape: 'circle' },
 };
 
 const further: readonly ContenderStyle[] = [

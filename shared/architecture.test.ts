@@ -39,7 +39,7 @@ const rules: [folder: string, allowed: RegExp][] = [
   ],
   [
     'scenarios/',
-    /^(scenarios\/|shared\/|reports\/(write-\w+|findings|suite|suite-row|comparison(-words)?|history-entry|metrics|latency-words|repetitions|numbers|live\/live-\w+)\.ts|chaos-monkey-lite$|express$|autocannon$|picocolors$|pg$|zod$|node:)/,
+    /^(scenarios\/|shared\/|reports\/(write-\w+|findings|feed-words|suite|suite-row|comparison(-words)?|history-entry|metrics|latency-words|repetitions|numbers|live\/live-\w+)\.ts|chaos-monkey-lite$|express$|autocannon$|picocolors$|pg$|zod$|node:)/,
   ],
 ];
 

@@ -1,0 +1,123 @@
+// The few sentences under the verdict of a comparison of change feeds, each computed from its numbers.
+import type { FeedResult, MethodResult, MissedChange } from '../../shared/feed-result.ts';
+import { capital, count, duration, figure, listed, percent } from '../numbers.ts';
+import { counted } from './circumstances.ts';
+
+type Methods = readonly MethodResult[];
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.filter(Number.isFinite).toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+}
+
+/** True when the feed's cursor stood behind the stamp of the row before the row could be seen. */
+export function wasPassed({ stampedAtMs, readUpToMs }: MissedChange): boolean {
+  return readUpToMs !== null && readUpToMs > stampedAtMs;
+}
+
+function whatWasMissed({ name, missedChanges: all }: MethodResult): string | null {
+  const open = median(all.map((one) => one.committedAtMs - one.stampedAtMs));
+  if (open === null) return null;
+  const unheard = all.filter(({ lastDelivered }) => lastDelivered === null).length;
+  const passed = all.filter(wasPassed).length;
+  const believed = [
+    unheard > 0 ? `${count(unheard)} of a row that no reader ever heard of` : null,
+    unheard < all.length
+      ? `${count(all.length - unheard)} of a row they know an older version of`
+      : null,
+  ].filter((part) => part !== null);
+  const cursor =
+    passed === 0 ? '' : `; ${percent(passed, all.length)} were committed behind the feed’s cursor`;
+  return `What ${name} missed: ${listed(believed)}; stamped ${duration(open)} before the commit (median)${cursor}.`;
+}
+
+function missed(methods: Methods): string | null {
+  const lines = methods.map(whatWasMissed).filter((line) => line !== null);
+  return lines.length === 0 ? null : lines.join(' ');
+}
+
+function seenWords({ name, hardDeletes: { committed, seen } }: MethodResult): string {
+  if (seen === committed) return `${name} saw all ${count(committed)}`;
+  return `${name} ${seen === 0 ? 'none' : count(seen)} of ${count(committed)}`;
+}
+
+function notShown(methods: Methods): string | null {
+  const deleting = methods.filter(({ hardDeletes }) => hardDeletes.committed > 0);
+  const merging = methods.filter(({ changes }) => changes.superseded > 0);
+  const parts = [
+    deleting.length > 0 ? `hard deletes: ${deleting.map(seenWords).join(', ')}` : null,
+    merging.length > 0
+      ? `versions left out because a later one took their place: ${merging.map(({ name, changes }) => `${name} ${percent(changes.superseded, changes.committed)}`).join(', ')}`
+      : null,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : `${capital(parts.join('; '))}.`;
+}
+
+function delay(methods: Methods): string | null {
+  const lines = methods.flatMap(({ name, delayMs: { calm } }) =>
+    calm === null ? [] : [`${name} ${duration(calm.p50)} / ${duration(calm.p99)}`],
+  );
+  return lines.length === 0
+    ? null
+    : `From commit to topic while it is calm, p50 / p99: ${lines.join(', ')}.`;
+}
+
+function backlog(methods: Methods): string | null {
+  const lines = methods.flatMap(({ name, backlog: { changes, perSecond } }) => {
+    if (changes === 0) return [];
+    return [
+      perSecond === null
+        ? `${name} did not get through`
+        : `${name} ${count(Math.round(perSecond))}`,
+    ];
+  });
+  const most = methods.reduce((peak, { backlog: { changes } }) => Math.max(peak, changes), 0);
+  return lines.length === 0
+    ? null
+    : `A backlog of ${counted(most, 'change')}, changes a second: ${lines.join(', ')}.`;
+}
+
+function sideBySide(
+  methods: Methods,
+  title: string,
+  words: (method: MethodResult) => string | null,
+): string | null {
+  const lines = methods.flatMap((method) => {
+    const said = words(method);
+    return said === null ? [] : [`${method.name} ${said}`];
+  });
+  return lines.length === 0 ? null : `${title}: ${lines.join(', ')}`;
+}
+
+function cost(methods: Methods): string | null {
+  const parts = [
+    sideBySide(
+      methods,
+      'CPU while nobody writes, feed + database, of one core',
+      ({ idle: { feedCpuPercent: feed, databaseCpuPercent: database } }) =>
+        feed === null || database === null ? null : `${figure(feed)} + ${figure(database)} %`,
+    ),
+    sideBySide(methods, 'a writer’s single-row transaction, p99', ({ load }) =>
+      load.writerP99Ms === null ? null : duration(load.writerP99Ms),
+    ),
+    sideBySide(methods, 'write-ahead log per change', ({ load }) =>
+      load.walBytesPerChange === null ? null : `${count(Math.round(load.walBytesPerChange))} bytes`,
+    ),
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : `${capital(parts.join('; '))}.`;
+}
+
+function duplicates(methods: Methods): string | null {
+  const repeating = methods.filter((one) => one.duplicates > 0);
+  if (repeating.length === 0) return null;
+  const lines = repeating.map((one) => `${one.name} ${counted(one.duplicates, 'record')}`);
+  return `Delivered again: ${lines.join(', ')}; a reader that remembers each key’s last position drops them.`;
+}
+
+/** Up to six sentences that explain the verdict; fewer when there is little to tell. */
+export function feedFindings({ methods }: FeedResult): string[] {
+  return [missed, notShown, delay, backlog, cost, duplicates]
+    .map((find) => find(methods))
+    .filter((sentence) => sentence !== null)
+    .slice(0, 6);
+}
