@@ -11,7 +11,16 @@ function own(path: string): string {
   return read(new URL(path, import.meta.url));
 }
 
-const styleFiles = ['theme', 'page', 'tables', 'figures', 'journey', 'suite', 'narrow-and-print'];
+const styleFiles = [
+  'theme',
+  'page',
+  'tables',
+  'figures',
+  'journey',
+  'suite',
+  'feed',
+  'narrow-and-print',
+];
 const clientFiles = [
   'theme',
   'units',

@@ -1,4 +1,4 @@
-// The shell of a page without charts: one offline file in the style of the report.
+// The shell of a page: one offline file in the style of the report.
 import { style } from './assets.ts';
 import { colorRules, contenderStyles } from './contender-style.ts';
 import { html, trusted, type Html, type Piece } from './html.ts';
@@ -10,6 +10,7 @@ export function staticPage(
   contenders: readonly string[],
   body: Piece,
   scripts: readonly InlineScript[] = [],
+  width: 'wide' | 'narrow' = 'wide',
 ): string {
   const styles = contenderStyles(contenders);
   const page: Html = html`<!doctype html>
@@ -29,7 +30,7 @@ export function staticPage(
       </head>
       <body>
         <a class="skip" href="#main">Skip to the verdict</a>
-        <main id="main" class="wide-page">${body}</main>
+        <main id="main" class="${width}-page">${body}</main>
         ${scripts.map(({ element }) => element)}
       </body>
     </html> `;

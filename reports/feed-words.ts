@@ -33,14 +33,25 @@ function missClause(method: MethodResult): string {
   return `${name} ${listed(did)}`;
 }
 
-/** Missed nothing, and yet its topic is not right. */
-function flawClause(method: MethodResult): string {
+/** What is wrong with the topic of one that missed nothing. */
+function flawOf(method: MethodResult): string {
   const { committed, seen } = method.hardDeletes;
   const wrong = rowsWrong(method);
   const unseen =
-    seen < committed ? ` (it saw ${count(seen)} of ${counted(committed, 'hard delete')})` : '';
+    seen < committed
+      ? ` (${count(committed - seen)} of ${counted(committed, 'hard delete')} unseen)`
+      : '';
   const did = [wrong === null ? null : wrong + unseen, ...broken(method)];
-  return `${method.name} missed none, but ${listed(did.filter((words) => words !== null))}`;
+  return listed(did.filter((words) => words !== null));
+}
+
+/** Those that missed nothing and yet are not right; alike ones in one clause. */
+function flawClauses(methods: readonly MethodResult[]): string[] {
+  const flaws = [...new Set(methods.map(flawOf))];
+  return flaws.map((flaw) => {
+    const same = methods.filter((method) => flawOf(method) === flaw);
+    return `${namesOf(same)} missed none, but ${same.length > 1 ? 'each ' : ''}${flaw}`;
+  });
 }
 
 function isFlawed(method: MethodResult): boolean {
@@ -51,7 +62,7 @@ function outcome(ran: readonly MethodResult[]): string {
   const missing = ran.filter(({ changes }) => changes.missed > 0);
   const complete = ran.filter(({ changes }) => changes.missed === 0);
   const clean = complete.filter((method) => !isFlawed(method));
-  const flawed = complete.filter(isFlawed).map(flawClause);
+  const flawed = flawClauses(complete.filter(isFlawed));
   if (missing.length > 0) {
     const none = clean.length > 0 ? [`${namesOf(clean)} missed none`] : [];
     return [...missing.map(missClause), ...flawed, ...none].join('; ');
@@ -60,7 +71,7 @@ function outcome(ran: readonly MethodResult[]): string {
   const honest = polled
     ? '; that timestamp-polling missed none is luck: it can, and this run did not make it'
     : '';
-  const nobody = clean.length === 0 ? [] : [`${namesOf(clean)} missed none of the changes`];
+  const nobody = clean.length === 0 ? [] : [`${namesOf(clean)} missed no change`];
   return [...nobody, ...flawed].join('; ') + honest;
 }
 
@@ -81,7 +92,7 @@ export function feedVerdict(result: FeedResult): string {
   const idle = result.methods.filter(({ changes }) => changes.committed === 0);
   if (!result.conclusive) {
     const reason = (feedDoubts(result)[0] ?? 'the run gave no reason').replace(/[.\s]+$/, '');
-    const partial = result.interrupted ? 'interrupted; ' : '';
+    const partial = result.interrupted && !/interrupt/i.test(reason) ? 'interrupted; ' : '';
     return `INCONCLUSIVE: ${partial}${reason}; so far ${seenSoFar(result.methods)}, and these numbers are no verdict.`;
   }
   const partial = result.interrupted ? 'Interrupted, so partial: ' : '';

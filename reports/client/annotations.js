@@ -16,9 +16,53 @@ function covered(bands) {
   return merged;
 }
 
+/** Every other phase on a faint ground, each named at the bottom where there is room for its name. */
+function phasesOf(spec, isNarrow) {
+  const annotations = {};
+  const room = (spec.x.max - spec.x.min) * (isNarrow ? 0.14 : 0.05);
+  (spec.phases ?? []).forEach(({ label, from, to }, i) => {
+    if (i % 2 === 1)
+      annotations[`phase-${i}`] = {
+        type: 'box',
+        xMin: from,
+        xMax: to,
+        borderWidth: 0,
+        drawTime: 'beforeDatasetsDraw',
+        paint: { backgroundColor: '--phase-fill' },
+      };
+    if (to - from >= room)
+      annotations[`phase-name-${i}`] = {
+        type: 'label',
+        content: label,
+        xValue: (from + to) / 2,
+        yValue: spec.y.log ? spec.y.min : 0,
+        position: { x: 'center', y: 'end' },
+        padding: { top: 1, bottom: 3, left: 4, right: 4 },
+        font: { size: isNarrow ? 10 : 12 },
+        drawTime: 'beforeDatasetsDraw',
+        paint: { color: '--muted' },
+      };
+  });
+  return annotations;
+}
+
+/** Which bands are named, and in which row from the top. */
+function bandNames({ bands, namesEachBand }) {
+  if (namesEachBand && bands.length <= 8)
+    return bands.map((band, i) => ({ name: band.label, band, row: i % 2 }));
+  const names = [...new Set(bands.map((band) => band.label))];
+  // Many names would hide what they name; the table of faults has them all.
+  const shown = names.length > 2 ? [names[0], `and ${names.length - 1} more faults`] : names;
+  return shown.map((name, row) => ({
+    name,
+    band: bands.find((band) => band.label === name) ?? bands[0],
+    row,
+  }));
+}
+
 /** Shaded faults with both edges, the line above which the lost lie, and words beside lines. */
 export function annotationsOf(spec, isNarrow) {
-  const annotations = {};
+  const annotations = phasesOf(spec, isNarrow);
   covered(spec.bands).forEach(([from, to], i) => {
     annotations[`window-${i}`] = {
       type: 'box',
@@ -45,19 +89,16 @@ export function annotationsOf(spec, isNarrow) {
       };
     }
   });
-  const names = [...new Set(spec.bands.map((band) => band.label))];
-  // Many names would hide what they name; the table of faults has them all.
-  const shown = names.length > 2 ? [names[0], `and ${names.length - 1} more faults`] : names;
   const isInFront = spec.kind === 'bar';
-  shown.forEach((name, i) => {
-    const { from, to } = spec.bands.find((band) => band.label === name) ?? spec.bands[0];
+  bandNames(spec).forEach(({ name, band, row }, i) => {
+    const { from, to } = band;
     annotations[`name-${i}`] = {
       type: 'label',
       content: isNarrow ? name.split(' ').slice(0, 2).join(' ') : name,
       xValue: (Math.max(from, spec.x.min) + Math.min(to, spec.x.max)) / 2,
       yValue: spec.y.max,
       position: { x: 'center', y: 'start' },
-      yAdjust: 2 + i * 19,
+      yAdjust: 2 + row * 19,
       padding: { top: 1, bottom: 1, left: 4, right: 4 },
       borderRadius: 3,
       font: { size: isNarrow ? 10 : 12, weight: 'bold' },

@@ -21,14 +21,14 @@ function whatWasMissed({ name, missedChanges: all }: MethodResult): string | nul
   const unheard = all.filter(({ lastDelivered }) => lastDelivered === null).length;
   const passed = all.filter(wasPassed).length;
   const believed = [
-    unheard > 0 ? `${count(unheard)} of a row that no reader ever heard of` : null,
+    unheard > 0 ? `${count(unheard)} of rows that no reader ever heard of` : null,
     unheard < all.length
-      ? `${count(all.length - unheard)} of a row they know an older version of`
+      ? `${count(all.length - unheard)} of rows of which a reader knows an older version`
       : null,
   ].filter((part) => part !== null);
-  const cursor =
-    passed === 0 ? '' : `; ${percent(passed, all.length)} were committed behind the feed’s cursor`;
-  return `What ${name} missed: ${listed(believed)}; stamped ${duration(open)} before the commit (median)${cursor}.`;
+  const share = passed === all.length ? 'all of them' : percent(passed, all.length);
+  const cursor = passed === 0 ? '' : `, ${share} behind the feed’s cursor`;
+  return `What ${name} missed: ${listed(believed)}; committed ${duration(open)} after their stamp (median)${cursor}.`;
 }
 
 function missed(methods: Methods): string | null {

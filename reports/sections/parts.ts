@@ -94,7 +94,10 @@ export function marker(shape: Shape, color: string): Html {
   </svg>`;
 }
 
-function lineSample({ style, color }: Frame['drawn'][number]): Html {
+/** Whose line it is, and how it is drawn. */
+type Named = Pick<Frame['drawn'][number], 'name' | 'style' | 'color'>;
+
+function lineSample({ style, color }: Named): Html {
   return html`<svg
     class="sample"
     viewBox="0 0 44 16"
@@ -107,9 +110,9 @@ function lineSample({ style, color }: Frame['drawn'][number]): Html {
 }
 
 /** Which line is whose. */
-export function legend(frame: Frame): Html {
+export function legend({ drawn: all }: { readonly drawn: readonly Named[] }): Html {
   return html`<ul class="legend">
-    ${frame.drawn.map((drawn) => html`<li>${lineSample(drawn)} ${drawn.name}</li>`)}
+    ${all.map((drawn) => html`<li>${lineSample(drawn)} ${drawn.name}</li>`)}
   </ul>`;
 }
 

@@ -2,15 +2,24 @@
 import type { RunResult } from '../../shared/run-result.ts';
 import type { Frame } from '../chart-frame.ts';
 import { loadWords } from '../fault-words.ts';
-import { html, type Html } from '../html.ts';
+import { html, type Html, type Piece } from '../html.ts';
 import { count, duration } from '../numbers.ts';
 import { fold, section, table } from './parts.ts';
 
-/** Every policy side by side; rows that differ are marked. */
-export function policies(result: RunResult): Html {
-  const settings = [...new Set(result.contenders.flatMap(({ policy }) => Object.keys(policy)))];
+type Policy = RunResult['contenders'][number]['policy'];
+
+/** Who was set up how. */
+export interface SetUp {
+  readonly name: string;
+  readonly title: string;
+  readonly policy: Policy;
+}
+
+/** Every setting side by side; rows that differ are marked. */
+export function settingsSide(id: string, title: string, who: readonly SetUp[]): Html {
+  const settings = [...new Set(who.flatMap(({ policy }) => Object.keys(policy)))];
   const rows = settings.map((setting) => {
-    const values = result.contenders.map(({ policy }) => {
+    const values = who.map(({ policy }) => {
       const value = Object.hasOwn(policy, setting) ? policy[setting] : undefined;
       return value === undefined || value === null ? '–' : String(value);
     });
@@ -21,16 +30,64 @@ export function policies(result: RunResult): Html {
       ...values,
     ];
   });
-  const columns = ['setting', 'differs', ...result.contenders.map(({ name }) => name)];
+  const columns = ['setting', 'differs', ...who.map(({ name }) => name)];
   return section(
-    'policies',
-    'Policies side by side',
+    id,
+    `${title} side by side`,
     html`<ul>
-      ${result.contenders.map(({ name, title }) => html`<li><b>${name}</b>: ${title}</li>`)}
+      ${who.map(({ name, title: words }) => html`<li><b>${name}</b>: ${words}</li>`)}
     </ul>`,
     rows.length > 0
-      ? table('Policies', columns, rows)
-      : html`<p class="quiet">No policy on record.</p>`,
+      ? table(title, columns, rows)
+      : html`<p class="quiet">No ${title.toLowerCase()} on record.</p>`,
+  );
+}
+
+/** The policies of the contenders. */
+export function policies(result: RunResult): Html {
+  return settingsSide('policies', 'Policies', result.contenders);
+}
+
+type Fact = readonly [term: string, value: string | null];
+
+/** Where it ran. */
+export function hostFacts(host: RunResult['environment']): Fact[] {
+  return [
+    ['Node', host.node],
+    ['Kafka', host.kafka],
+    ['PostgreSQL', host.postgres],
+    ['Java', host.java],
+    ['infrastructure', host.infrastructure],
+    [
+      'machine',
+      `${host.os}; ${host.cpuModel}, ${count(host.cpuCount)} cores, ${count(host.memoryMb)} MB`,
+    ],
+    ['load before', host.loadAverage.toFixed(2)],
+    ['boot', duration(host.bootMs)],
+    ['peak memory', host.peakMemoryMb === null ? null : `${count(host.peakMemoryMb)} MB`],
+    ['git commit', host.gitSha],
+  ];
+}
+
+/** The command that repeats the run, and the facts about it. */
+export function runAgain(command: string, facts: readonly Fact[], ...more: Piece[]): Html {
+  return section(
+    'environment',
+    'Run it again',
+    html`<div class="command">
+        <code id="command">${command}</code>
+        <button type="button" data-copy="command">Copy</button>
+      </div>
+      <dl class="facts">
+        ${facts.map(
+          ([term, value]) =>
+            html`<div>
+              <dt>${term}</dt>
+              <dd>${value === null || value === '' ? '–' : value}</dd>
+            </div>`,
+        )}
+      </dl>`,
+    ...more,
   );
 }
 
@@ -61,7 +118,7 @@ function cpuTable(frame: Frame): Html | null {
 /** Environment, seed and the command that repeats the run. */
 export function environment(result: RunResult, frame: Frame): Html {
   const { environment: host, scenario } = result;
-  const facts: readonly (readonly [string, string | null])[] = [
+  const facts: readonly Fact[] = [
     ['seed', String(result.seed)],
     [
       'arrivals',
@@ -73,41 +130,12 @@ export function environment(result: RunResult, frame: Frame): Html {
     ['request deadline', duration(scenario.requestDeadlineMs)],
     ['started', result.startedAt],
     ['took', duration(result.durationMs)],
-    ['Node', host.node],
-    ['Kafka', host.kafka],
-    ['PostgreSQL', host.postgres],
-    ['Java', host.java],
-    ['infrastructure', host.infrastructure],
-    [
-      'machine',
-      `${host.os}; ${host.cpuModel}, ${count(host.cpuCount)} cores, ${count(host.memoryMb)} MB`,
-    ],
-    ['load before', host.loadAverage.toFixed(2)],
-    ['boot', duration(host.bootMs)],
-    ['peak memory', host.peakMemoryMb === null ? null : `${count(host.peakMemoryMb)} MB`],
-    ['git commit', host.gitSha],
+    ...hostFacts(host),
     ['result format', `RunResult v${result.schemaVersion}`],
     [
       'generator lateness',
       frame.drawn.map(({ name, run }) => `${name} p99 ${duration(run.lateness.p99Ms)}`).join(', '),
     ],
   ];
-  return section(
-    'environment',
-    'Run it again',
-    html`<div class="command">
-        <code id="command">${result.command}</code>
-        <button type="button" data-copy="command">Copy</button>
-      </div>
-      <dl class="facts">
-        ${facts.map(
-          ([term, value]) =>
-            html`<div>
-              <dt>${term}</dt>
-              <dd>${value === null || value === '' ? '–' : value}</dd>
-            </div>`,
-        )}
-      </dl>`,
-    cpuTable(frame),
-  );
+  return runAgain(result.command, facts, cpuTable(frame));
 }

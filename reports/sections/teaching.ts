@@ -14,16 +14,21 @@ export function conditions({ scenario }: RunResult): Html | null {
   </div>`;
 }
 
+type Notes = RunResult['scenario']['teaching'];
+
 /** What a room sees before the answer. The page's style shows it, and hides the rest, while the address ends in #predict. */
-export function prediction(result: RunResult): Html | null {
-  const notes = result.scenario.teaching;
+export function predictionOf(
+  notes: Notes,
+  situation: string,
+  participants: readonly { readonly name: string; readonly title: string }[],
+): Html | null {
   if (notes === undefined) return null;
   return html`<section id="predict" aria-labelledby="predict-title">
     <h2 id="predict-title">Predict first</h2>
     <p class="ask">${notes.predict}</p>
-    <p>${circumstances(result)}. Who takes part:</p>
+    <p>${situation}. Who takes part:</p>
     <dl class="terms">
-      ${result.contenders.map(
+      ${participants.map(
         ({ name, title }) =>
           html`<dt>${name}</dt>
             <dd>${title}</dd>`,
@@ -34,9 +39,13 @@ export function prediction(result: RunResult): Html | null {
   </section>`;
 }
 
+/** The covered page of a run. */
+export function prediction(result: RunResult): Html | null {
+  return predictionOf(result.scenario.teaching, circumstances(result), result.contenders);
+}
+
 /** The way to the covered page; what to observe, why, and where it misleads open one by one. */
-export function teaching({ scenario }: RunResult): Html | null {
-  const notes = scenario.teaching;
+export function teachingOf(notes: Notes): Html | null {
   if (notes === undefined) return null;
   return html`<details class="teaching">
     <summary>Teaching notes</summary>
@@ -47,4 +56,9 @@ export function teaching({ scenario }: RunResult): Html | null {
     ${fold('Observe', html`<p>${notes.observe}</p>`)} ${fold('Why', html`<p>${notes.why}</p>`)}
     ${fold('Where this misleads', html`<p>${notes.misleads}</p>`)}
   </details>`;
+}
+
+/** The teaching notes of a run. */
+export function teaching({ scenario }: RunResult): Html | null {
+  return teachingOf(scenario.teaching);
 }
