@@ -1,12 +1,11 @@
 // What the figures are for: when to choose which method, and what this comparison does not show.
-import type { CaptureMethod } from '../../shared/change-feed.ts';
-import type { FeedResult } from '../../shared/feed-result.ts';
+import type { FeedResult, MethodResult } from '../../shared/feed-result.ts';
 import { html, type Html } from '../html.ts';
 import { bullets, fold, section, table } from '../sections/parts.ts';
 
 type Traits = Record<'needs' | 'sees' | 'costs' | 'choose', string>;
 
-const traits: Record<CaptureMethod, Traits> = {
+const traits: Record<MethodResult['name'], Traits> = {
   'timestamp-polling': {
     needs: 'A column that every writer stamps, and an index on it.',
     sees: 'The newest version of a row at each look, unless it committed behind the cursor. No hard deletes.',
