@@ -61,7 +61,7 @@ export interface ChartSpec {
   };
   readonly series: readonly Series[];
   readonly bands: readonly Band[];
-  /** Named stretches of the run, told apart by a faint ground; their names stand at the bottom. */
+  /** Named stretches of the run, told apart by a faint ground; their names stand at the top. */
   readonly phases?: readonly Band[];
   /** True when the bands have short names, so that each of a few is named where it is. */
   readonly namesEachBand?: boolean;

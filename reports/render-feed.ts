@@ -23,6 +23,7 @@ const contents = [
   ['flow', 'Delivered'],
   ['delay', 'Delay'],
   ['behind', 'Behind'],
+  ['backlog', 'Backlog'],
   ['missed', 'Missed'],
   ['choice', 'Which to choose'],
   ['settings', 'Settings'],

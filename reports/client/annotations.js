@@ -16,7 +16,12 @@ function covered(bands) {
   return merged;
 }
 
-/** Every other phase on a faint ground, each named at the bottom where there is room for its name. */
+/** Where the names of stretches begin: below the lanes, whose marks they would hide. */
+function namesFrom(spec) {
+  return Math.min(spec.y.max, laneBorder(spec));
+}
+
+/** Every other phase on a faint ground, each named at the top where there is room for its name. */
 function phasesOf(spec, isNarrow) {
   const annotations = {};
   const room = (spec.x.max - spec.x.min) * (isNarrow ? 0.14 : 0.05);
@@ -35,9 +40,10 @@ function phasesOf(spec, isNarrow) {
         type: 'label',
         content: label,
         xValue: (from + to) / 2,
-        yValue: spec.y.log ? spec.y.min : 0,
-        position: { x: 'center', y: 'end' },
-        padding: { top: 1, bottom: 3, left: 4, right: 4 },
+        yValue: namesFrom(spec),
+        position: { x: 'center', y: 'start' },
+        yAdjust: 1,
+        padding: { top: 1, bottom: 1, left: 4, right: 4 },
         font: { size: isNarrow ? 10 : 12 },
         drawTime: 'beforeDatasetsDraw',
         paint: { color: '--muted' },
@@ -49,7 +55,7 @@ function phasesOf(spec, isNarrow) {
 /** Which bands are named, and in which row from the top. */
 function bandNames({ bands, namesEachBand }) {
   if (namesEachBand && bands.length <= 8)
-    return bands.map((band, i) => ({ name: band.label, band, row: i % 2 }));
+    return bands.map((band, i) => ({ name: band.label, band, row: 1 + (i % 2) }));
   const names = [...new Set(bands.map((band) => band.label))];
   // Many names would hide what they name; the table of faults has them all.
   const shown = names.length > 2 ? [names[0], `and ${names.length - 1} more faults`] : names;
@@ -96,7 +102,7 @@ export function annotationsOf(spec, isNarrow) {
       type: 'label',
       content: isNarrow ? name.split(' ').slice(0, 2).join(' ') : name,
       xValue: (Math.max(from, spec.x.min) + Math.min(to, spec.x.max)) / 2,
-      yValue: spec.y.max,
+      yValue: spec.namesEachBand ? namesFrom(spec) : spec.y.max,
       position: { x: 'center', y: 'start' },
       yAdjust: 2 + row * 19,
       padding: { top: 1, bottom: 1, left: 4, right: 4 },

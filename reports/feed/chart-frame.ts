@@ -4,7 +4,7 @@ import { rounded } from '../chart-frame.ts';
 import type { Band, XAxis } from '../chart-spec.ts';
 import { contenderColor, contenderStyles, type ContenderStyle } from '../contender-style.ts';
 import { targetName } from './circumstances.ts';
-import { feedGroup, feedPoints, type FeedPoint } from './timeline.ts';
+import { backlogStart, feedGroup, feedPoints, type FeedPoint } from './timeline.ts';
 
 /** One method as the charts draw it. */
 export interface DrawnMethod {
@@ -35,8 +35,10 @@ function band(label: string, fromMs: number, toMs: number): Band[] {
 }
 
 function endOf({ timeline, phases }: MethodResult): number {
+  const border = backlogStart(phases);
   const ends = [...timeline.map(({ tMs }) => tMs + 1000), ...phases.map(({ endMs }) => endMs)];
-  return ends.filter(Number.isFinite).reduce((last, end) => Math.max(last, end), 1000);
+  const known = ends.filter(Number.isFinite).reduce((last, end) => Math.max(last, end), 1000);
+  return Math.max(1000, Math.min(known, border));
 }
 
 /** The frame of a result. */
@@ -57,7 +59,9 @@ export function feedFrame({ methods }: FeedResult): FeedFrame {
         bands: method.faults.flatMap(({ target, injectedAtMs, healedAtMs }) =>
           band(targetName(target).replace('the ', ''), injectedAtMs, healedAtMs ?? endMs),
         ),
-        phases: method.phases.flatMap(({ name, startMs, endMs: to }) => band(name, startMs, to)),
+        phases: method.phases
+          .filter(({ name }) => name !== 'backlog')
+          .flatMap(({ name, startMs, endMs: to }) => band(name, startMs, to)),
       },
     ];
   });

@@ -4,18 +4,27 @@ import type { DrawnChart } from '../charts.ts';
 import { html, type Html } from '../html.ts';
 import { figures, fold, legend, section, table } from '../sections/parts.ts';
 import type { FeedFrame } from './chart-frame.ts';
-import { behindCharts, delayCharts, flowCharts } from './charts.ts';
+import { backlogCharts, behindCharts } from './charts-so-far.ts';
+import { delayCharts, flowCharts } from './charts.ts';
 import { targetName } from './circumstances.ts';
 
 /** The charts of a comparison of change feeds by section. */
 export interface FeedCharts {
   readonly frame: FeedFrame;
-  readonly groups: readonly [flow: ChartGroup, delay: ChartGroup, behind: ChartGroup];
+  readonly groups: readonly [
+    flow: ChartGroup,
+    delay: ChartGroup,
+    behind: ChartGroup,
+    backlog: ChartGroup,
+  ];
 }
 
 /** Computes every chart. */
 export function feedCharts(frame: FeedFrame): FeedCharts {
-  return { frame, groups: [flowCharts(frame), delayCharts(frame), behindCharts(frame)] };
+  return {
+    frame,
+    groups: [flowCharts(frame), delayCharts(frame), behindCharts(frame), backlogCharts(frame)],
+  };
 }
 
 /** Every canvas of the page, top to bottom. */
@@ -43,8 +52,11 @@ function faultTable({ drawn }: FeedFrame): Html {
   return fold('The kills, as measured', table('Kills, as measured', columns, rows));
 }
 
-/** Three sections: what came, how late, how far behind. */
-export function feedChartSections({ frame, groups: [flow, delay, behind] }: FeedCharts): Html {
+/** What came, how late, how far behind, and how fast. */
+export function feedChartSections({
+  frame,
+  groups: [flow, delay, behind, backlog],
+}: FeedCharts): Html {
   const thinned =
     frame.secondsPerPoint > 1
       ? `Long run: each point is the highest of ${frame.secondsPerPoint} seconds.`
@@ -81,5 +93,17 @@ export function feedChartSections({ frame, groups: [flow, delay, behind] }: Feed
     </p>`,
     legend(frame),
     figures(behind),
+  )}
+  ${section(
+    'backlog',
+    'A table full of changes',
+    backlog.charts.length > 0
+      ? html`<p>
+            The feed is started when the changes are already there, and has them to itself. The
+            steeper, the faster.
+          </p>
+          ${legend(frame)}`
+      : html`<p>The run did not get to this phase.</p>`,
+    figures(backlog),
   )}`;
 }

@@ -8,14 +8,16 @@ import type { FeedPoint } from './timeline.ts';
 
 type Read = (point: FeedPoint) => number | null;
 
-function peakOf(frame: FeedFrame, read: Read): number {
+/** The highest point of all methods. */
+export function peakOf(frame: FeedFrame, read: Read): number {
   return frame.drawn.reduce(
     (most, { points }) => points.reduce((peak, point) => Math.max(peak, read(point) ?? 0), most),
     0,
   );
 }
 
-function lineOf(frame: FeedFrame, drawn: DrawnMethod, label: string, read: Read): Series {
+/** A method's line. */
+export function lineOf(frame: FeedFrame, drawn: DrawnMethod, label: string, read: Read): Series {
   return {
     label,
     color: drawn.color,
@@ -27,7 +29,8 @@ function lineOf(frame: FeedFrame, drawn: DrawnMethod, label: string, read: Read)
   };
 }
 
-function tableOf(
+/** The numbers behind some charts. */
+export function tableOf(
   frame: FeedFrame,
   caption: string,
   columns: readonly { title: string; drawn: DrawnMethod; write: (point: FeedPoint) => string }[],
@@ -51,12 +54,12 @@ function tableOf(
 
 /** Committed and delivered per second: one chart per method, one scale for all. */
 export function flowCharts(frame: FeedFrame): ChartGroup {
-  const max = countEdge(
-    Math.max(
-      peakOf(frame, ({ committed }) => committed),
-      peakOf(frame, ({ delivered }) => delivered),
-    ),
+  const peak = Math.max(
+    peakOf(frame, ({ committed }) => committed),
+    peakOf(frame, ({ delivered }) => delivered),
   );
+  // The names of phases and kills stand above the lines.
+  const max = countEdge(peak * 1.25);
   const charts = frame.drawn.map((drawn, i): ChartSpec => {
     const { name, method, bands, phases } = drawn;
     const committed: Series = {
@@ -68,7 +71,7 @@ export function flowCharts(frame: FeedFrame): ChartGroup {
       title: name,
       description: `Changes committed and records delivered per second, ${name}: ${count(method.changes.committed)} changes committed, ${count(method.records)} records delivered in all.`,
       kind: 'line',
-      height: 190,
+      height: 230,
       x: frame.x,
       y: { title: 'per second', unit: 'count', log: false, min: 0, max, lanes: [] },
       series: [lineOf(frame, drawn, `delivered by ${name}`, (point) => point.delivered), committed],
@@ -118,10 +121,7 @@ export function delayCharts(frame: FeedFrame): ChartGroup {
     values.reduce((least, value) => Math.min(least, value), 1000),
     'below',
   );
-  const top = niceEdge(
-    values.reduce((most, value) => Math.max(most, value), 10),
-    'above',
-  );
+  const top = niceEdge(values.reduce((most, value) => Math.max(most, value), 10) * 4, 'above');
   const hasMissed = frame.drawn.some(({ method }) => method.missedChanges.length > 0);
   const lane = top * 4;
   const charts = frame.drawn.map((drawn, i): ChartSpec => {
@@ -138,7 +138,7 @@ export function delayCharts(frame: FeedFrame): ChartGroup {
       title: name,
       description: `Delay from commit to topic, p99 of the changes committed in each second, ${name}: ${said.join(', ')}.`,
       kind: 'line',
-      height: 190,
+      height: 230,
       x: frame.x,
       y: {
         title: 'delay p99',
@@ -166,41 +166,4 @@ export function delayCharts(frame: FeedFrame): ChartGroup {
   }));
   const caption = 'Delay p99 by second of commit';
   return { id: 'delay', charts, table: tableOf(frame, caption, columns) };
-}
-
-/** Changes committed so far minus records so far, all methods in one chart. */
-export function behindCharts(frame: FeedFrame): ChartGroup {
-  const peaks = frame.drawn.map(({ name, points }) => ({
-    name,
-    peak: points.reduce((most, { behind }) => Math.max(most, behind), 0),
-    rest: points.at(-1)?.behind ?? 0,
-  }));
-  const peak = peaks.reduce((most, one) => Math.max(most, one.peak), 0);
-  const title = 'Committed so far − records so far';
-  const said = peaks.map(
-    (one) => `${one.name} at most ${count(one.peak)}, ${count(one.rest)} at the end`,
-  );
-  const chart: ChartSpec = {
-    id: 'behind-all',
-    title,
-    description: `${title}. ${said.join('; ')}.`,
-    kind: 'line',
-    height: 260,
-    x: frame.x,
-    y: { title: 'changes', unit: 'count', log: false, min: 0, max: countEdge(peak), lanes: [] },
-    series: frame.drawn.map((drawn) => lineOf(frame, drawn, drawn.name, ({ behind }) => behind)),
-    bands: [],
-    phases: frame.drawn[0]?.phases ?? [],
-  };
-  const columns = frame.drawn.map((drawn) => ({
-    title: drawn.name,
-    drawn,
-    write: ({ behind }: FeedPoint) => count(behind),
-  }));
-  const isEmpty = frame.drawn.every(({ points }) => points.length === 0);
-  return {
-    id: 'behind',
-    charts: isEmpty ? [] : [chart],
-    table: tableOf(frame, 'How far behind, second by second', columns),
-  };
 }

@@ -41,13 +41,22 @@ const limits = [
   'Schema changes, failover to a standby and the first copy of a large table are other experiments.',
 ];
 
+const questions: readonly (readonly [keyof Traits, string])[] = [
+  ['needs', 'needs'],
+  ['sees', 'sees'],
+  ['costs', 'costs'],
+  ['choose', 'choose it when'],
+];
+
 /** When to choose which. */
 export function whenToChoose(): Html {
-  const columns = ['method', 'needs', 'sees', 'costs', 'choose it when'];
-  const rows = Object.entries(traits).map(([name, { needs, sees, costs, choose }]) => [
-    name,
-    ...[needs, sees, costs, choose].map((words) => html`<span class="wide">${words}</span>`),
+  const rows = questions.map(([trait, question]) => [
+    question,
+    ...Object.values(traits).map((one) => html`<span class="wide">${one[trait]}</span>`),
   ]);
+  const columns = ['', ...Object.keys(traits)].map((name) =>
+    name === '' ? html`<span class="unseen">question</span>` : name,
+  );
   return section('choice', 'When to choose which', table('Three methods', columns, rows));
 }
 

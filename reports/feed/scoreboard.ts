@@ -65,21 +65,26 @@ export function feedScoreboard(result: FeedResult): Html {
   );
 }
 
+type Expectation = MethodResult['expectations'][number];
+
 /** Every expectation with what each method did about it. */
 export function feedExpectations({ scenario, methods }: FeedResult): Html {
-  const titles = new Map(
-    methods.flatMap(({ expectations }) => expectations.map(({ id, title }) => [id, title])),
+  // One id may ask different things of different methods: its words say which.
+  const asked = new Map(
+    methods
+      .flatMap(({ expectations }) => expectations)
+      .map((one) => [`${one.id}: ${one.title}`, one]),
   );
-  const answer = (method: MethodResult, id: string): Piece => {
-    const found = method.expectations.find((one) => one.id === id);
+  const answer = ({ expectations }: MethodResult, { id, title }: Expectation): Piece => {
+    const found = expectations.find((one) => one.id === id && one.title === title);
     if (found === undefined) return '–';
     const { passed, expected, actual } = found;
     return html`${mark(passed, passed ? 'met' : 'not met')}
       <span class="quiet detail">found ${actual}, expected ${expected}</span>`;
   };
-  const rows = [...titles].map(([id, title]): Piece[] => [
-    title,
-    ...methods.map((method) => answer(method, id)),
+  const rows = [...asked.values()].map((one): Piece[] => [
+    one.title,
+    ...methods.map((method) => answer(method, one)),
   ]);
   return section(
     'checks',

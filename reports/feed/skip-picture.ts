@@ -76,10 +76,10 @@ export function skipPicture(it: Skipped, description: string): Html {
     ${upright(commit, 22, 44, 'commit')}
     ${text((stamp + commit) / 2, 70, 'mid', `open for ${duration(it.commitMs - it.stampMs)}`)}
     <path class="miss" d="M${(stamp - 6).toFixed(1)} 133l12 12m0 -12l-12 12" />
-    ${text(stamp + 14, 144, 'start bad', 'its stamp lies in what is already read')}
+    ${text(stamp + 9, 110, 'start bad', 'its stamp lies in what the feed has already read')}
     ${upright(cursor, 118, 206, 'cursor')}
     ${text(beside, 176, cursorSide, `cursor: ${atSecond(it.cursorMs)}`)}
-    ${text(beside, 196, cursorSide, 'the next query asks only for later stamps →')}
+    ${text(beside, 196, cursorSide, 'the next query asks only for stamps beyond →')}
     <line class="axis" x1="${left}" y1="${axisY}" x2="${right}" y2="${axisY}" />
     ${ticks}
   </svg>`;

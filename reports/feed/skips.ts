@@ -7,7 +7,7 @@ import { skipPicture } from './skip-picture.ts';
 import { atSecond, firstSkipped, skippedWords } from './skipped.ts';
 
 const general =
-  'now() is the time at which a transaction began, and a row can be seen only when it commits. A feed that has meanwhile read rows with later stamps asks only for stamps later still: whatever commits behind its cursor is never asked for again. Waiting a little before one reads makes this rarer, and every change later; no wait is longer than the longest transaction.';
+  'now() is the time at which a transaction began, and a row can be seen only when it commits. A feed that has meanwhile read rows with later stamps asks only for stamps later still: whatever commits behind its cursor is never asked for again. Reading only up to some seconds ago makes this rarer and every change later; no wait is long enough for every transaction.';
 
 const reads: Record<MethodResult['name'], { sql: string; why: string }> = {
   'timestamp-polling': {
@@ -71,8 +71,8 @@ export function whyItSkips(result: FeedResult): Html {
       </div>
       <p class="told">${words.join(' ')}</p>
       <p>
-        The same became of ${count(found.alike)} of the ${count(found.listed)} missed changes on
-        record.
+        The same became of ${found.alike === found.listed ? 'all' : `${count(found.alike)} of the`}
+        ${count(found.listed)} missed changes on record.
       </p>
       <p class="quiet">${general}</p>`,
     theReads(),

@@ -40,11 +40,17 @@ export function feedGroup(methods: readonly MethodResult[]): number {
   );
 }
 
-/** The points of a method; a second without a finite instant has no place on the axis. */
-export function feedPoints({ timeline }: MethodResult, group: number): FeedPoint[] {
+/** When the table full of changes comes; it has a chart of its own, or it would dwarf all others. */
+export function backlogStart(phases: MethodResult['phases']): number {
+  return phases.find(({ name }) => name === 'backlog')?.startMs ?? Infinity;
+}
+
+/** The points of a method before its backlog; a second without a finite instant has no place on the axis. */
+export function feedPoints({ timeline, phases }: MethodResult, group: number): FeedPoint[] {
   let behind = 0;
+  const end = backlogStart(phases);
   const seconds = timeline
-    .filter(({ tMs }) => Number.isFinite(tMs))
+    .filter(({ tMs }) => Number.isFinite(tMs) && tMs < end)
     .toSorted((a, b) => a.tMs - b.tMs)
     .map((second): FeedPoint => {
       behind += second.committed - second.delivered;
