@@ -2,8 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { parseFeedResult } from '../shared/feed-result.ts';
 import { parseRunResultText } from '../shared/run-result.ts';
+import { feedVerdict } from './feed-words.ts';
 import { verdictSentence } from './findings.ts';
+import { writeFeed } from './write-feed.ts';
 import { writeReport } from './write-report.ts';
 
 const usage = 'usage: node --import tsx reports/cli.ts <result.json> [--out dir]';
@@ -15,12 +19,36 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const feedDocument = z.object({ kind: z.literal('change-feed') });
+
+/** The document when it says that it compares change feeds; null for every other text. */
+function feedIn(text: string): unknown {
+  try {
+    const data: unknown = JSON.parse(text);
+    return feedDocument.safeParse(data).success ? data : null;
+  } catch {
+    // What is no JSON at all is refused by the reader of runs, with the reason.
+    return null;
+  }
+}
+
+/** The result in a text, as its sentence and the way to write its page. */
+function readable(text: string) {
+  const feed = feedIn(text);
+  if (feed !== null) {
+    const result = parseFeedResult(feed);
+    return { verdict: feedVerdict(result), write: (dir: string) => writeFeed(result, dir) };
+  }
+  const result = parseRunResultText(text);
+  return { verdict: verdictSentence(result), write: (dir: string) => writeReport(result, dir) };
+}
+
 async function readResult(path: string) {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UsageError(`cannot read ${path}: ${messageOf(error)}`);
   });
   try {
-    return parseRunResultText(text);
+    return readable(text);
   } catch (error) {
     throw new UsageError(`${path}: ${messageOf(error)}`);
   }
@@ -45,9 +73,9 @@ function readArguments(argv: readonly string[]) {
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     const { path, outDir } = readArguments(argv);
-    const result = await readResult(path);
-    const { htmlPath } = await writeReport(result, outDir);
-    console.log(`${verdictSentence(result)}\n${htmlPath}`);
+    const { verdict, write } = await readResult(path);
+    const { htmlPath } = await write(outDir);
+    console.log(`${verdict}\n${htmlPath}`);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -123,7 +123,8 @@ export function delayCharts(frame: FeedFrame): ChartGroup {
   );
   const top = niceEdge(values.reduce((most, value) => Math.max(most, value), 10) * 4, 'above');
   const hasMissed = frame.drawn.some(({ method }) => method.missedChanges.length > 0);
-  const lane = top * 4;
+  // Its name stands clear of the last power of ten that the scale names.
+  const lane = 1.5 * 10 ** Math.ceil(Math.log10(top));
   const charts = frame.drawn.map((drawn, i): ChartSpec => {
     const { name, method, bands, phases } = drawn;
     const { calm, storm } = method.delayMs;

@@ -45,7 +45,7 @@ const questions: readonly (readonly [keyof Traits, string])[] = [
   ['needs', 'needs'],
   ['sees', 'sees'],
   ['costs', 'costs'],
-  ['choose', 'choose it when'],
+  ['choose', 'choose\u00a0when'],
 ];
 
 /** When to choose which. */

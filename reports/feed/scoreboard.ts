@@ -77,7 +77,7 @@ export function feedExpectations({ scenario, methods }: FeedResult): Html {
   );
   const answer = ({ expectations }: MethodResult, { id, title }: Expectation): Piece => {
     const found = expectations.find((one) => one.id === id && one.title === title);
-    if (found === undefined) return '–';
+    if (found === undefined) return html`<span class="quiet">–</span>`;
     const { passed, expected, actual } = found;
     return html`${mark(passed, passed ? 'met' : 'not met')}
       <span class="quiet detail">found ${actual}, expected ${expected}</span>`;
