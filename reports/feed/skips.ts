@@ -4,7 +4,7 @@ import { html, type Html } from '../html.ts';
 import { count, duration } from '../numbers.ts';
 import { fold, section, table } from '../sections/parts.ts';
 import { skipPicture } from './skip-picture.ts';
-import { atSecond, firstSkipped, skippedWords } from './skipped.ts';
+import { atSecond, firstSkipped, skippedWords, type Skipped } from './skipped.ts';
 
 const general =
   'now() is the time at which a transaction began, and a row can be seen only when it commits. A feed that has meanwhile read rows with later stamps asks only for stamps later still: whatever commits behind its cursor is never asked for again. Reading only up to some seconds ago makes this rarer and every change later; no wait is long enough for every transaction.';
@@ -45,6 +45,12 @@ function theReads(): Html {
   );
 }
 
+function alikeWords({ alike, listed }: Skipped): string {
+  if (listed === 1) return 'It is the only missed change on record.';
+  const share = alike === listed ? 'all' : `${count(alike)} of the`;
+  return `The same became of ${share} ${count(listed)} missed changes on record.`;
+}
+
 /** One measured change, drawn to scale; a sentence when there is none. */
 export function whyItSkips(result: FeedResult): Html {
   const found = firstSkipped(result);
@@ -70,10 +76,7 @@ export function whyItSkips(result: FeedResult): Html {
         ${skipPicture(found, words.join(' '))}
       </div>
       <p class="told">${words.join(' ')}</p>
-      <p>
-        The same became of ${found.alike === found.listed ? 'all' : `${count(found.alike)} of the`}
-        ${count(found.listed)} missed changes on record.
-      </p>
+      <p>${alikeWords(found)}</p>
       <p class="quiet">${general}</p>`,
     theReads(),
   );
