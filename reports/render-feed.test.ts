@@ -146,6 +146,7 @@ describe('the charts', () => {
         'idle',
       ]);
       expect(alike[0]?.x.max).toBe(76);
+      expect(alike[0]?.series[0]?.points.at(-1)?.[0]).toBe(75.5);
     }
     const records = charts.at(-1)?.series[2]?.points.at(-1);
     expect(records).toEqual([10, 40_000]);
