@@ -18,7 +18,6 @@ export function feedOpening(result: FeedResult): Html {
       </p>
       <h1>${title}</h1>
       <p class="question">${question}</p>
-      <p class="quiet">${feedCircumstances(result)}.</p>
     </header>
     ${predictionOf(teaching, feedCircumstances(result), result.methods)}`;
 }
@@ -72,18 +71,19 @@ export function feedHeadline(result: FeedResult): Html {
     return card(method, i, icon, result.conclusive);
   });
   const sentences = feedFindings(result);
-  return html`${verdictAndDoubts(result)} ${teachingOf(result.scenario.teaching)}
-  ${
-    cards.length > 0 &&
-    html`<ul class="cards" aria-label="Missed changes per method">
-      ${cards}
-    </ul>`
-  }
-  ${cards.length > 0 && html`<p class="quiet">One run per method: a small difference may be chance.</p>`}
-  ${
-    sentences.length > 0 &&
-    html`<ul class="findings" aria-label="Findings">
-      ${sentences.map((line) => html`<li>${line}</li>`)}
-    </ul>`
-  }`;
+  return html`<p class="quiet">${feedCircumstances(result)}.</p>
+    ${verdictAndDoubts(result)} ${teachingOf(result.scenario.teaching)}
+    ${
+      cards.length > 0 &&
+      html`<ul class="cards" aria-label="Missed changes per method">
+        ${cards}
+      </ul>`
+    }
+    ${cards.length > 0 && html`<p class="quiet">One run per method: a small difference may be chance.</p>`}
+    ${
+      sentences.length > 0 &&
+      html`<ul class="findings" aria-label="Findings">
+        ${sentences.map((line) => html`<li>${line}</li>`)}
+      </ul>`
+    }`;
 }
