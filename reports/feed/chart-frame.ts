@@ -65,7 +65,7 @@ export function feedFrame({ methods }: FeedResult): FeedFrame {
       },
     ];
   });
-  const title = 'seconds after the first writer began';
+  const title = 'seconds after the start';
   return {
     drawn,
     x: { title, unit: 's', log: false, min: 0, max: Math.ceil(endMs / 1000) },

@@ -35,7 +35,7 @@ const traits: Record<MethodResult['name'], Traits> = {
 const limits = [
   'One machine: writers, database, feed and broker share its cores. Compare the methods with each other, not with a machine of yours.',
   'Each method ran once, one after another, under the same seeded writers; the kills come at the same instants, but not upon the same statement.',
-  'One table without large values, one partition’s worth of writers, one broker without replicas.',
+  'One table in one database, one broker without replicas.',
   'How many changes polling by time misses is a matter of how long transactions stay open and how often it looks. This scenario holds some open on purpose: the count is no forecast, that there is one is the point.',
   'Kafka Connect, Debezium and their like are not in this run; only the way they find out is.',
   'Schema changes, failover to a standby and the first copy of a large table are other experiments.',

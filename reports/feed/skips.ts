@@ -70,7 +70,7 @@ export function whyItSkips(result: FeedResult): Html {
     title,
     html`<p>
         The first change of this run that timestamp-polling skipped, to scale; seconds after the
-        first writer began.
+        start.
       </p>
       <div class="scroll" tabindex="0" role="group" aria-label="A skipped change, drawn to scale">
         ${skipPicture(found, words.join(' '))}
