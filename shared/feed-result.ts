@@ -76,7 +76,7 @@ const method = z.object({
   }),
   missedChanges: z.array(missed).describe('Every one of them, up to 20 000, by committedAtMs.'),
   rowsWrongInTheEnd: count.describe(
-    'Rows of which the topic does not end with what the table says.',
+    'Rows still in the table of which the topic does not end with what the table says; hard deletes stand apart.',
   ),
   phantoms: count.describe('Records of a version that was never committed. Must be 0.'),
   records: count.describe('In the topic, repeats included.'),

@@ -1,6 +1,7 @@
 // Finds scenarios and variants by their file names: adding one means adding a file, not editing a list.
 import { readdir } from 'node:fs/promises';
 import { z } from 'zod';
+import type { ChangeFeed } from '../../shared/change-feed.ts';
 import type { Contender, Variant } from '../../shared/variant.ts';
 import { scenarioSchema, type NamedScenario } from './scenario.ts';
 
@@ -58,15 +59,28 @@ export function loadPlanted(): Promise<Map<string, CatalogEntry>> {
   return loadEntries((variant) => variant.planted);
 }
 
+/** The first change feed that a variant brings along. */
+export async function loadChangeFeed(): Promise<ChangeFeed> {
+  const found = (await loadVariants()).find(({ changeFeed }) => changeFeed)?.changeFeed;
+  if (!found) throw new Error('no variant brings a change feed along');
+  return found;
+}
+
 async function loadEntries(
   chosen: (variant: Variant) => Contender[],
 ): Promise<Map<string, CatalogEntry>> {
-  const folders = (await readdir(rootDir)).filter((f) => f.endsWith('-variant')).toSorted();
   const entries = new Map<string, CatalogEntry>();
+  for (const variant of await loadVariants())
+    for (const contender of chosen(variant)) entries.set(contender.name, { variant, contender });
+  return entries;
+}
+
+async function loadVariants(): Promise<Variant[]> {
+  const folders = (await readdir(rootDir)).filter((f) => f.endsWith('-variant')).toSorted();
+  const variants: Variant[] = [];
   for (const folder of folders) {
     const module: unknown = await import(new URL(`${folder}/variant.ts`, rootDir).href);
-    const { variant } = variantModule.parse(module);
-    for (const contender of chosen(variant)) entries.set(contender.name, { variant, contender });
+    variants.push(variantModule.parse(module).variant);
   }
-  return entries;
+  return variants;
 }

@@ -13,14 +13,18 @@ export function isSuiteName(name: string | undefined): name is SuiteName {
   return suiteNames.some((suite) => suite === name);
 }
 
-/** The name asked for, if there is such a scenario; throws UsageError. */
-export async function existingName({ name }: Pick<Arguments, 'name'>): Promise<string> {
-  const names = await scenarioNames();
+/** The name asked for, if there is such a scenario; `others` are known, and not of this kind. Throws UsageError. */
+export async function existingName(
+  { name }: Pick<Arguments, 'name'>,
+  others: string[] = [],
+): Promise<string> {
+  const own = await scenarioNames();
+  const names = [...own, ...others];
   if (name === undefined)
     throw new UsageError(
       `which scenario? One of: ${names.join(', ')}; or ${suiteNames.join(', ')}. See --help.`,
     );
-  if (names.includes(name)) return name;
+  if (own.includes(name)) return name;
   const near = nearestName(name, [...names, ...suiteNames]);
   throw new UsageError(
     near

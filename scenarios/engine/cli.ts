@@ -13,6 +13,8 @@ import { configure, refuseIdleOptions } from './configure.ts';
 import { openPage } from './open-page.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { runScenario } from './run.ts';
+import { feedScenarioNames, loadFeedScenario } from '../streaming/catalog.ts';
+import { feedCommand } from '../streaming/command.ts';
 import { suiteCommand, suiteDir } from './suite/suite-command.ts';
 import { failureSummary, resultSummary } from './summaries/summary.ts';
 import { writeSummaries } from './summaries/write-summaries.ts';
@@ -35,8 +37,11 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     const dir = args.out ?? suiteDir(outputDir, args.name, startedAtMs);
     return suiteCommand(args.name, args, { dir, startedAtMs, out, interrupt });
   }
+  const feedNames = await feedScenarioNames();
+  if (args.name !== undefined && feedNames.includes(args.name))
+    return feedCommand(args.name, args, { outputDir, startedAtMs, out, interrupt });
   if (args.only) throw new UsageError('--only: belongs to a suite, as in npm run scenario all');
-  const scenario = configure(await loadScenario(await existingName(args)), args);
+  const scenario = configure(await loadScenario(await existingName(args, feedNames)), args);
   refuseIdleOptions(scenario, args);
   await checkNames(scenario);
   const entries = await chooseContenders(args.contenders ?? scenario.contenders);
@@ -118,6 +123,10 @@ async function list(): Promise<number> {
   for (const name of await scenarioNames()) {
     const { title, contenders } = await loadScenario(name);
     process.stdout.write(`${name.padEnd(25)} ${title} (${contenders.join(', ')})\n`);
+  }
+  for (const name of await feedScenarioNames()) {
+    const { title, methods } = await loadFeedScenario(name);
+    process.stdout.write(`${name.padEnd(25)} ${title} (${methods.join(', ')})\n`);
   }
   return exitCodes.ok;
 }

@@ -33,18 +33,17 @@ const mostListed = 20_000;
 
 /**
  * Judges. A version is `delivered` when the topic has it; `superseded` when a later one came, or the row is gone; otherwise
- * `missed`. Where a method sees no hard deletes, only those of `hardDeletes` tell so.
+ * `missed`. Hard deletes stand apart: polling sees none of them by its nature.
  */
 export function judge(options: {
   committed: CommittedChange[];
   /** Version of every row that is still there. */
   table: Map<number, number>;
   records: DeliveredChange[];
-  seesHardDeletes: boolean;
   /** Whether the method goes by last_updated: then a missed change says how far it had read. */
   goesByTime: boolean;
 }): Judgement {
-  const { committed, table, records, seesHardDeletes, goesByTime } = options;
+  const { committed, table, records, goesByTime } = options;
   const versions = versionsOf(committed);
   const topic = readRecords(records, versions);
   const readUpTo = goesByTime ? readingProgress(records) : () => null;
@@ -76,7 +75,6 @@ export function judge(options: {
   }
   let rowsWrongInTheEnd = 0;
   for (const [id, version] of table) if (topic.highest.get(id) !== version) rowsWrongInTheEnd++;
-  if (seesHardDeletes) rowsWrongInTheEnd += hardDeletes.committed - hardDeletes.seen;
   return {
     ...{ changes, hardDeletes, deliveries, rowsWrongInTheEnd },
     missedChanges: missedChanges

@@ -22,7 +22,6 @@ export async function resultOfMethod(
   const records = await prepared.delivered();
   const { deliveries, missedChanges, ...verdict } = judge({
     ...{ committed, records, table: await readTable(sql) },
-    seesHardDeletes: settings['seesHardDeletes'] === true,
     goesByTime: name === 'timestamp-polling',
   });
   const span = (phase: (typeof phases)[number]['name']) => {
