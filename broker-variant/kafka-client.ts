@@ -2,7 +2,10 @@
 // make rebalances slow (DESIGN §12).
 import { Kafka, logLevel, Partitioners, type Consumer, type Producer } from 'kafkajs';
 import type { Log } from '../shared/host/log.ts';
+import { stopIdleTimers } from './kafkajs-idle.ts';
 import type { BrokerPolicy } from './policy.ts';
+
+stopIdleTimers();
 
 // Retry for good: whoever does not ask for less waits out an outage instead of failing after five tries.
 const retry = {

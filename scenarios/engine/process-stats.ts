@@ -4,7 +4,13 @@ import { readFile, readdir } from 'node:fs/promises';
 /** Clock ticks per second of /proc/<pid>/stat; 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
-type Stat = { pid: number; parent: number; usedSeconds: number };
+type Stat = {
+  pid: number;
+  parent: number;
+  usedSeconds: number;
+  /** Of its children that have ended and are in no list any more. */
+  endedSeconds: number;
+};
 
 async function readStat(pid: number): Promise<Stat | undefined> {
   try {
@@ -12,7 +18,8 @@ async function readStat(pid: number): Promise<Stat | undefined> {
     // The command name may hold spaces; the fields of interest come after its closing parenthesis.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const usedSeconds = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-    return { pid, parent: Number(fields[1]), usedSeconds };
+    const endedSeconds = (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
+    return { pid, parent: Number(fields[1]), usedSeconds, endedSeconds };
   } catch {
     return undefined;
   }
@@ -48,8 +55,9 @@ export async function cpuSeconds(
   if (!stats || stats.length === 0) return null;
   return Object.fromEntries(
     roots.map(({ name, pid, tree }) => {
-      const members = tree ? treeOf(pid, stats) : stats.filter((stat) => stat.pid === pid);
-      return [name, members.reduce((sum, stat) => sum + stat.usedSeconds, 0)];
+      if (!tree) return [name, stats.find((stat) => stat.pid === pid)?.usedSeconds ?? 0];
+      const members = treeOf(pid, stats);
+      return [name, members.reduce((sum, stat) => sum + stat.usedSeconds + stat.endedSeconds, 0)];
     }),
   );
 }

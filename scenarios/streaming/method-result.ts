@@ -50,7 +50,7 @@ export async function resultOfMethod(
     load: loadOf(calm, committed, span('calm')),
     idle: idleOf(idle),
     timeline: timelineOf(
-      { fromMs: t0, toMs: span('drain').toMs },
+      { fromMs: t0, toMs: span('backlog').toMs },
       ...[committed, records, deliveries],
     ),
     expectations: [],

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CaptureMethod, ChangeFeed } from '../../shared/change-feed.ts';
 import type { FeedResult, MethodResult } from '../../shared/feed-result.ts';
+import { messageOf } from '../../shared/host/log.ts';
 import { startInfrastructure } from '../../shared/infra/infrastructure.ts';
 import { describeEnvironment } from '../engine/environment.ts';
 import { expectationsOf } from './expectations.ts';
@@ -66,9 +67,7 @@ export async function runFeedScenario(options: FeedRunOptions): Promise<FeedOutc
     }
     const missing = methods.filter((name) => !done.some((method) => method.name === name));
     const warnings = [
-      ...(failure === undefined
-        ? []
-        : [failure instanceof Error ? failure.message : String(failure)]),
+      ...(failure === undefined ? [] : [messageOf(failure)]),
       ...(missing.length === 0 ? [] : [`not run: ${missing.join(', ')}`]),
     ];
     const result: FeedResult = {

@@ -51,7 +51,11 @@ export async function freshDatabase(
   const onServer = async (statement: string) => {
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
-    await client.query(statement).finally(() => client.end());
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
   };
   await onServer(`CREATE DATABASE ${name}`);
   const url = new URL(postgres.url);
