@@ -1,6 +1,6 @@
 // One line of the history: what a past run or suite was, or why its folder cannot be read.
 
-/** Lost orders of one contender, as written in its report. */
+/** Lost orders of one contender, or changes that a feed missed, as written in its report. */
 export interface HistoryLoss {
   readonly name: string;
   /** Null when it did not run, or when the fault could not be done to it. */

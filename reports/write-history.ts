@@ -117,7 +117,7 @@ export function renderHistory(
     runs.length === 0
       ? 'No run yet.'
       : `${count(runs.length)} ${runs.length === 1 ? 'run' : 'runs'} of ${count(scenarios)} ${scenarios === 1 ? 'scenario' : 'scenarios'}, newest first.`;
-  const columns = ['when', 'scenario', 'lost orders', 'seed', 'commit'];
+  const columns = ['when', 'scenario', 'lost orders or changes', 'seed', 'commit'];
   return staticPage(
     'Past runs',
     [],

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { feedSamples } from '../../reports/fixtures/feed-samples.ts';
 import { samples } from '../../reports/fixtures/samples.ts';
 import { kafkaDown } from '../../reports/fixtures/special-samples.ts';
 import { allSuite } from '../../reports/fixtures/suites.ts';
@@ -51,6 +52,16 @@ it('lists runs and suites newest first, and broken folders by name', async () =>
     ...entries.slice(4).map((entry) => entry.folder),
   ]);
   expect(entries.slice(4).map((entry) => entry.kind)).toEqual(['broken', 'broken', 'broken']);
+});
+
+it('lists a comparison of change feeds by what each method missed', async () => {
+  const feed = feedSamples.typical();
+  await save('feed', 'result.json', { ...feed, startedAt: '2026-11-04T10:00:00.000Z' });
+  const [entry] = await readHistory(folder);
+  expect(entry).toMatchObject({
+    ...{ kind: 'run', folder: 'feed', scenario: feed.scenario.name },
+    losses: feed.methods.map(({ name, changes }) => ({ name, lost: changes.missed })),
+  });
 });
 
 it('prints them, says what was lost, and writes the page', async () => {

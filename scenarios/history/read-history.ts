@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { HistoryEntry, PastRun, PastSuite } from '../../reports/history-entry.ts';
 import { suiteResultSchema } from '../../reports/suite.ts';
 import { suiteRow } from '../../reports/suite-row.ts';
+import { parseFeedResult, type FeedResult } from '../../shared/feed-result.ts';
 import { parseRunResult, type RunResult } from '../../shared/run-result.ts';
 
 function pastRun(folder: string, result: RunResult): PastRun {
@@ -30,6 +31,27 @@ function pastRun(folder: string, result: RunResult): PastRun {
   };
 }
 
+function pastFeed(folder: string, result: FeedResult): PastRun {
+  const { startedAt, scenario, seed, conclusive, interrupted, verdict, methods } = result;
+  const failed = methods.flatMap((m) => m.expectations.filter(({ passed }) => !passed));
+  return {
+    ...{ kind: 'run', folder, startedAt, seed, conclusive, interrupted, verdict },
+    ...{ scenario: scenario.name, title: scenario.title, gitSha: result.environment.gitSha },
+    expectationsFailed: failed.length,
+    losses: methods.map(({ name, changes }) => ({
+      ...{ name, lost: changes.missed, offered: changes.committed, runs: 1, applicable: true },
+    })),
+  };
+}
+
+const feedKind = z.object({ kind: z.literal('change-feed') });
+
+function pastResult(folder: string, data: unknown): PastRun {
+  return feedKind.safeParse(data).success
+    ? pastFeed(folder, parseFeedResult(data))
+    : pastRun(folder, parseRunResult(data));
+}
+
 function pastSuite(folder: string, data: unknown): PastSuite {
   const { startedAt, title, rows, environment } = suiteResultSchema.parse(data);
   const asExpected = rows.filter(({ status }) => status === 'ok').length;
@@ -40,7 +62,7 @@ function pastSuite(folder: string, data: unknown): PastSuite {
 async function readEntry(dir: string, folder: string, file: string): Promise<HistoryEntry> {
   try {
     const data: unknown = JSON.parse(await readFile(join(dir, folder, file), 'utf8'));
-    return file === 'suite.json' ? pastSuite(folder, data) : pastRun(folder, parseRunResult(data));
+    return file === 'suite.json' ? pastSuite(folder, data) : pastResult(folder, data);
   } catch (error) {
     return { kind: 'broken', folder, reason: `${file}: ${reasonOf(error)}` };
   }

@@ -98,9 +98,8 @@ async function throughPhases(
     if (why !== undefined) doubts.push(why);
   };
 
-  await settle('the first rows');
   await calmTraffic(traffic, warmUpMs);
-  await settle('the warm-up');
+  await settle('the first rows');
 
   const startedAtMs = epochMs();
   const phases: MethodMeasured['phases'] = [];
