@@ -13,6 +13,8 @@ import { parseArguments } from '../scenarios/engine/arguments.ts';
 import { loadContenders, loadScenario, scenarioNames } from '../scenarios/engine/catalog.ts';
 import { isSuiteName } from '../scenarios/engine/choose.ts';
 import { configure, refuseIdleOptions } from '../scenarios/engine/configure.ts';
+import { feedScenarioNames } from '../scenarios/streaming/catalog.ts';
+import { feedSetup } from '../scenarios/streaming/command.ts';
 import { bugs } from '../scenarios/gallery/bugs.ts';
 import {
   allDocuments,
@@ -53,6 +55,8 @@ async function checkCommand(path: string, command: string): Promise<void> {
       command,
     ).toEqual([]);
     const args = parseArguments(argv);
+    if (args.name !== undefined && (await feedScenarioNames()).includes(args.name))
+      return void (await feedSetup(args.name, args));
     const known = [...(await loadContenders()).keys()];
     for (const name of args.contenders ?? []) expect(known, command).toContain(name);
     for (const name of args.only ?? []) expect(await scenarioNames(), command).toContain(name);

@@ -32,9 +32,7 @@ export async function feedCommand(
   args: Arguments,
   { outputDir, startedAtMs, out, interrupt }: FeedCommandOptions,
 ): Promise<number> {
-  refuseOthersOptions(name, args);
-  const scenario = configureFeed(await loadFeedScenario(name), args);
-  const methods = chooseMethods(args.contenders) ?? scenario.methods;
+  const { scenario, methods } = await feedSetup(name, args);
   const changeFeed = await loadChangeFeed();
   const progress = feedProgress({ stream: out, quiet: args.quiet, startedAtMs });
   if (!args.quiet) out.write(`${scenario.title}\n${scenario.question}\n\n`);
@@ -68,6 +66,16 @@ export async function feedCommand(
     process.stderr.write('Nothing was measured yet, so there is no report.\n');
     return exitCodes.interrupted;
   }
+}
+
+/** What the command line asks for; throws UsageError for what makes no sense here. */
+export async function feedSetup(
+  name: string,
+  args: Arguments,
+): Promise<{ scenario: NamedFeedScenario; methods: CaptureMethod[] }> {
+  refuseOthersOptions(name, args);
+  const scenario = configureFeed(await loadFeedScenario(name), args);
+  return { scenario, methods: chooseMethods(args.contenders) ?? scenario.methods };
 }
 
 async function tell(
