@@ -3,11 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import type { CaptureMethod, DeliveredChange, PreparedFeed } from '../../../shared/change-feed.ts';
+import { z } from 'zod';
+import type {
+  CaptureMethod,
+  DeliveredChange,
+  FeedPlan,
+  PreparedFeed,
+} from '../../../shared/change-feed.ts';
 import type { Infrastructure } from '../../../shared/infra/infrastructure.ts';
 import { startProcess, type ManagedProcess } from '../../../shared/infra/process.ts';
 import { waitUntil } from '../../../shared/infra/wait.ts';
+import { createConsumer, createKafkaClient, impatient } from '../../kafka-client.ts';
+import { brokerProfiles } from '../../policy.ts';
 import { changeFeed } from '../change-feed.ts';
+import { asAdmin } from '../topic.ts';
 
 /** The article's SQL, as written. */
 export const articleTable = `
@@ -88,73 +97,118 @@ export async function freshDatabase(
   };
 }
 
+/** How a feed's process ended by itself. */
+export type FeedEnd = { code: number | null; error: string };
+
 /** A feed's process and its topic. */
 export type TestFeed = {
+  plan: FeedPlan;
   prepared: PreparedFeed;
   topic: string;
   process(): ManagedProcess;
   start(): Promise<void>;
+  /** Starts it without waiting for anything. */
+  launch(): Promise<ManagedProcess>;
   kill(): Promise<void>;
+  /** Waits until the process has ended by itself. */
+  ended(): Promise<FeedEnd>;
+  /** Everything its processes have logged. */
+  log(): string;
   /** Waits until the topic satisfies `enough` and returns its records. */
   deliveredOnce(enough: (found: DeliveredChange[]) => boolean): Promise<DeliveredChange[]>;
   /** SIGTERM, then slot, position and topic are removed. */
   end(): Promise<void>;
 };
 
-/** Installs what the method needs and starts its process; resolves when it streams. */
-export async function startFeed(
+/** What a test says of a feed; the rest is made up. */
+export type FeedOptions = { table?: string; name?: string; install?: boolean };
+
+/** A plan of a feed with a name of its own. */
+export function feedPlan(
+  { kafka }: Infrastructure,
+  { url }: Pick<TestDatabase, 'url'>,
+  method: CaptureMethod,
+  options: FeedOptions = {},
+): FeedPlan {
+  if (!kafka) throw new Error('Kafka was not started');
+  const name = options.name ?? `t${randomBytes(5).toString('hex')}`;
+  return {
+    ...{ method, databaseUrl: url, kafkaBrokers: kafka.brokers, name, topic: `feed.${name}` },
+    table: options.table ?? 'streaming_update_table',
+  };
+}
+
+/** Starts the process of a feed with this environment. */
+export function launchFeed(
+  { runDir }: Infrastructure,
+  name: string,
+  environment: Record<string, string>,
+): Promise<ManagedProcess> {
+  return startProcess({
+    name: `change feed ${name}`,
+    command: process.execPath,
+    args: ['--import', 'tsx', fileURLToPath(changeFeed.serviceEntry)],
+    env: { PATH: process.env['PATH'] ?? '', SERVICE_PARENT_PIPE: '1', ...environment },
+    stdin: 'pipe',
+    logFile: join(runDir, `${name}.log`),
+  });
+}
+
+const logLine = z.object({ error: z.string() });
+
+/** Waits until a feed's process has ended by itself; its last words are the error of its last log line. */
+export async function endOf(feed: ManagedProcess): Promise<FeedEnd> {
+  await waitUntil('the feed to end', () => !feed.running(), { deadlineMs: 30_000, everyMs: 25 });
+  const { code } = await feed.exited;
+  const last: unknown = JSON.parse(feed.logTail(1));
+  return { code, error: logLine.parse(last).error };
+}
+
+/** A feed that is prepared and not yet started. */
+export async function prepareFeed(
   infrastructure: Infrastructure,
   database: Pick<TestDatabase, 'url'>,
   method: CaptureMethod,
-  options: { table?: string; name?: string; install?: boolean } = {},
+  options: FeedOptions = {},
 ): Promise<TestFeed> {
-  const { kafka, runDir } = infrastructure;
-  if (!kafka) throw new Error('Kafka was not started');
-  const name = options.name ?? `t${randomBytes(5).toString('hex')}`;
-  const topic = `feed.${name}`;
-  const plan = {
-    ...{ method, databaseUrl: database.url, kafkaBrokers: kafka.brokers, name, topic },
-    table: options.table ?? 'streaming_update_table',
-  };
+  const plan = feedPlan(infrastructure, database, method, options);
   if (options.install ?? true) await changeFeed.install(plan);
   const prepared = await changeFeed.prepare(plan);
   let running: ManagedProcess | undefined;
-  const logFile = () => running?.logTail(100) ?? '';
-  const start = async () => {
-    const before = logFile().split('"streaming"').length;
-    const started = await startProcess({
-      name: `change feed ${name}`,
-      command: process.execPath,
-      args: ['--import', 'tsx', fileURLToPath(changeFeed.serviceEntry)],
-      env: { PATH: process.env['PATH'] ?? '', SERVICE_PARENT_PIPE: '1', ...prepared.environment },
-      stdin: 'pipe',
-      logFile: join(runDir, `${name}.log`),
-    });
-    running = started;
-    await waitUntil(
-      'the feed to stream',
-      () => {
-        if (!started.running()) throw new Error(`the feed ended: ${started.logTail(1)}`);
-        return logFile().split('"streaming"').length > before;
-      },
-      { deadlineMs: 30_000, everyMs: 25 },
-    );
+  const current = () => {
+    if (!running) throw new Error('the feed was never started');
+    return running;
   };
-  await start();
+  const log = () => running?.logTail(1_000) ?? '';
+  const launch = async () =>
+    (running = await launchFeed(infrastructure, plan.name, prepared.environment));
   return {
-    ...{ prepared, topic, start },
-    process: () => {
-      if (!running) throw new Error('the feed was never started');
-      return running;
+    ...{ plan, prepared, topic: plan.topic, launch, log, process: current },
+    start: async () => {
+      const before = log().split('"streaming"').length;
+      const started = await launch();
+      await waitUntil(
+        'the feed to stream',
+        () => {
+          if (!started.running()) throw new Error(`the feed ended: ${started.logTail(1)}`);
+          return log().split('"streaming"').length > before;
+        },
+        { deadlineMs: 30_000, everyMs: 25 },
+      );
     },
     kill: () => running?.kill() ?? Promise.resolve(),
+    ended: () => endOf(current()),
     deliveredOnce: async (enough) => {
       let found: DeliveredChange[] = [];
       await waitUntil(
         'the topic to have it all',
         async () => enough((found = await prepared.delivered())),
         { deadlineMs: 60_000, everyMs: 100 },
-      );
+      ).catch((error: unknown) => {
+        throw new Error(`the topic has ${found.length} records; the log: ${log().slice(-600)}`, {
+          cause: error,
+        });
+      });
       return found;
     },
     end: async () => {
@@ -162,4 +216,44 @@ export async function startFeed(
       await prepared.remove();
     },
   };
+}
+
+/** Installs what the method needs and starts its process; resolves when it streams. */
+export async function startFeed(
+  ...[infrastructure, database, method, options]: Parameters<typeof prepareFeed>
+): Promise<TestFeed> {
+  const feed = await prepareFeed(infrastructure, database, method, options);
+  await feed.start();
+  return feed;
+}
+
+/** The text of each record of a topic, by key in order: parsing would round large numbers. */
+export async function recordTexts({
+  kafkaBrokers,
+  topic,
+}: Pick<FeedPlan, 'kafkaBrokers' | 'topic'>): Promise<string[]> {
+  const kafka = createKafkaClient({ brokers: kafkaBrokers, clientId: 'test', ...impatient });
+  const ends = await asAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
+  const total = ends.reduce((sum, { high }) => sum + Number(high), 0);
+  const consumer = createConsumer(
+    kafka,
+    `test.${randomBytes(5).toString('hex')}`,
+    brokerProfiles.broker,
+  );
+  const found: string[] = [];
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: ({ message }) => {
+        found.push(message.value?.toString() ?? '');
+        return Promise.resolve();
+      },
+    });
+    await waitUntil('the records', () => found.length >= total, { deadlineMs: 20_000 });
+  } finally {
+    await consumer.disconnect();
+  }
+  return found;
 }
