@@ -2,7 +2,7 @@
 import type { ChangeFeed, FeedPlan } from '../../shared/change-feed.ts';
 import type { Sql } from '../../shared/db/database.ts';
 import { createKafkaClient, impatient } from '../kafka-client.ts';
-import { connect, lockFeed } from './connection.ts';
+import { connect, lockFeed, type Connection } from './connection.ts';
 import { feedErrorOf } from './database-errors.ts';
 import { installFeed } from './install.ts';
 import { methodTable } from './policy.ts';
@@ -13,16 +13,17 @@ import { requireXid } from './snapshot-column.ts';
 import { findTable } from './source-table.ts';
 import { requireStamp } from './timestamp-column.ts';
 import { countRecords, followTopic, readTopic } from './topic-reader.ts';
-import { asAdmin, ensureTopic } from './topic.ts';
+import { asAdmin, ensureTopic, removeTopic } from './topic.ts';
 
 async function withSql<T>(plan: FeedPlan, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const connection = await connect(plan.databaseUrl, plan.name);
+  let connection: Connection | undefined;
   try {
+    connection = await connect(plan.databaseUrl, plan.name);
     return await work(connection);
   } catch (error) {
     throw feedErrorOf(error, plan) ?? error;
   } finally {
-    await connection.close();
+    await connection?.close();
   }
 }
 
@@ -58,12 +59,16 @@ export const changeFeed: ChangeFeed = {
       delivered: () => readTopic(kafka, plan.topic),
       follow: (onChange, signal) => followTopic(kafka, plan.topic, onChange, signal),
       remove: async () => {
-        await withSql(plan, async (sql) => {
-          await lockFeed(sql, plan.name);
-          await removeSlot(sql, plan.name);
-          await forgetPosition(sql, plan.name);
-        });
-        await asAdmin(kafka, (admin) => admin.deleteTopics({ topics: [plan.topic] }));
+        // A server that is away must not keep the other one from being cleared up.
+        const [kept, topic] = await Promise.allSettled([
+          withSql(plan, async (sql) => {
+            await lockFeed(sql, plan.name);
+            await removeSlot(sql, plan.name);
+            await forgetPosition(sql, plan.name);
+          }),
+          asAdmin(kafka, (admin) => removeTopic(admin, plan.topic)),
+        ]);
+        for (const step of [kept, topic]) if (step.status === 'rejected') throw step.reason;
       },
     };
   },

@@ -33,7 +33,7 @@ export async function* readInitially(context: CaptureContext): AsyncGenerator<Ba
     await reader.query(`SET TRANSACTION SNAPSHOT ${pg.escapeLiteral(slot.snapshot_name)}`);
     await reader.query(
       `DECLARE rows_before CURSOR FOR
-       SELECT t.${table.key.quoted}::text AS key, to_jsonb(t)::text AS row FROM ${table.quoted} t`,
+       SELECT ${table.keyText} AS key, to_jsonb(t)::text AS row FROM ${table.quoted} t`,
     );
     const position = positionAt(parseLsn(slot.consistent_point), 0);
     for (;;) {

@@ -23,7 +23,7 @@ export const snapshotPolling: Capture = async function* (context) {
     looking: wakeUp.reset,
     // Both halves see one snapshot, so what one holds back cannot be missing from the other.
     after: (cursor) => `
-      (SELECT lpad(t.${xidColumn}::text, 20, '0') AS stamp, t.${table.key.quoted}::text AS key,
+      (SELECT lpad(t.${xidColumn}::text, 20, '0') AS stamp, ${table.keyText} AS key,
               (to_jsonb(t) - '${xidColumn}')::text AS row
        FROM ${table.quoted} t
        WHERE t.${xidColumn} < ${horizon}

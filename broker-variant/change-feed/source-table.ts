@@ -14,6 +14,8 @@ export type SourceTable = {
   quoted: string;
   /** The primary key's one column. */
   key: Column;
+  /** SQL for the key of row `t` as the log has it in JSON, for one row must never go by two texts. */
+  keyText: string;
   columns: Column[];
   triggers: Trigger[];
 };
@@ -81,6 +83,7 @@ export async function findTable(sql: Sql, table: string): Promise<SourceTable> {
     label,
     quoted,
     key,
+    keyText: `to_jsonb(t.${key.quoted}) #>> '{}'`,
     columns,
     triggers: await triggersOf(sql, first.oid),
   };
@@ -108,7 +111,7 @@ async function triggersOf(sql: Sql, oid: number): Promise<Trigger[]> {
   // tgtype: 1 = for each row, 2 = before, 16 = update (src/include/catalog/pg_trigger.h).
   const { rows } = await sql.query(
     `SELECT tgname AS name, tgtype & 19 = 19 AS before_update FROM pg_trigger
-     WHERE tgrelid = $1::int8::oid AND NOT tgisinternal AND tgenabled <> 'D'`,
+     WHERE tgrelid = $1::int8::oid AND NOT tgisinternal AND tgenabled IN ('O', 'A')`,
     [oid],
   );
   return triggerRows

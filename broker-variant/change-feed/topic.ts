@@ -19,6 +19,11 @@ export async function ensureTopic(admin: Admin, topic: string): Promise<void> {
   });
 }
 
+/** Removes the topic; nothing happens where there is none. */
+export async function removeTopic(admin: Admin, topic: string): Promise<void> {
+  if ((await admin.listTopics()).includes(topic)) await admin.deleteTopics({ topics: [topic] });
+}
+
 /** Appends changes in order; resolves when the broker has them all. */
 export type TopicWriter = (changes: CapturedChange[]) => Promise<void>;
 
