@@ -8,7 +8,7 @@ import { installFeed } from './install.ts';
 import { methodTable } from './policy.ts';
 import { forgetPosition } from './position-store.ts';
 import { environmentOf, planOf } from './settings.ts';
-import { removeSlot, requireLogicalLog } from './slot.ts';
+import { removeSlot, requireLogicalLog, requireReplicaIdentity } from './slot.ts';
 import { requireXid } from './snapshot-column.ts';
 import { findTable } from './source-table.ts';
 import { requireStamp } from './timestamp-column.ts';
@@ -35,6 +35,7 @@ async function check(sql: Sql, { table, method }: FeedPlan): Promise<void> {
     case 'snapshot-polling':
       return requireXid(found);
     case 'logical-replication':
+      requireReplicaIdentity(found);
       return requireLogicalLog(sql);
   }
 }

@@ -30,6 +30,8 @@ export function feedErrorOf(error: unknown, { table, name }: FeedPlan): FeedErro
         `replication slot ${slotOf(name)} is in use: stop whoever reads it, or choose another name (${error.message})`,
       );
     case '55000': // object_not_in_prerequisite_state
+      if (error.message.includes('not currently accepting connections'))
+        return because(`the database does not let the feed in: ${error.message}`);
       return because(`replication slot ${slotOf(name)} cannot be used: ${error.message}`);
     default:
       return undefined;

@@ -1,7 +1,13 @@
 // What polling needs of a table beyond what the table has: a stamp that cannot lie, a way to be woken, an index.
 import type { CaptureMethod } from '../../shared/change-feed.ts';
 import type { Sql } from '../../shared/db/database.ts';
-import { notifyChannel, notifyTrigger, stampTrigger, xidColumn } from './snapshot-column.ts';
+import {
+  notifyChannel,
+  notifyTrigger,
+  requireXidType,
+  stampTrigger,
+  xidColumn,
+} from './snapshot-column.ts';
 import { findTable } from './source-table.ts';
 import { requireStamp, stampColumn } from './timestamp-column.ts';
 
@@ -25,6 +31,7 @@ export async function installFeed(sql: Sql, table: string, method: CaptureMethod
       requireStamp(source);
       return indexOn(stampColumn);
     case 'snapshot-polling':
+      requireXidType(source);
       // Rows that are there already get the number of this very transaction, and are fed like new ones.
       await sql.query(`
         CREATE SCHEMA IF NOT EXISTS change_feed;

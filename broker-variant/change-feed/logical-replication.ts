@@ -1,4 +1,5 @@
 // Reads the write-ahead log through a replication slot: every committed change in commit order, hard deletes included.
+import type { Pgoutput } from 'pg-logical-replication';
 import type { Batch, Capture, CaptureContext, CapturedChange } from './capture.ts';
 import { FeedError } from './feed-error.ts';
 import { readInitially } from './initial-read.ts';
@@ -10,6 +11,7 @@ import {
   readSlot,
   removeSlot,
   requireLogicalLog,
+  requireReplicaIdentity,
   slotOf,
   waitUntilFree,
 } from './slot.ts';
@@ -26,6 +28,7 @@ type InHand = CapturedChange | { confirm: bigint };
 export const logicalReplication: Capture = async function* (context) {
   const { name, table, connection, positions } = context;
   await requireLogicalLog(connection);
+  requireReplicaIdentity(table);
   const stored = await positions.load();
   const slot = await readSlot(connection, name);
   if (stored && (!slot || slot.isLost))
@@ -46,7 +49,7 @@ export const logicalReplication: Capture = async function* (context) {
 async function* streamLog(context: CaptureContext, from: bigint): AsyncGenerator<Batch, void> {
   const { name, table, connection, log, signal } = context;
   const wakeUp = createWakeUp(signal);
-  const read = createLogReader(table.key.name);
+  const read = createLogReader(table.label, table.key.name);
   let inHand: InHand[] = [];
   let failure: Error | undefined;
   let isPaused = false;
@@ -55,10 +58,21 @@ async function* streamLog(context: CaptureContext, from: bigint): AsyncGenerator
   let isDelivering = false;
   let endAfter: { lsn: bigint; error: FeedError } | undefined;
 
+  // Thrown where the driver hands it over, an error would end the process.
+  const readOrFail = (message: Pgoutput.Message) => {
+    if (failure) return undefined;
+    try {
+      return read(message);
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      return undefined;
+    }
+  };
+
   const stream = openStream(context, {
     onStart: context.onStreaming,
     onMessage: (message) => {
-      const step = read(message);
+      const step = readOrFail(message);
       if (message.tag === 'begin') isWithinTransaction = true;
       if (step?.kind === 'changes') inHand.push(...step.changes);
       if (step?.kind === 'commit') {

@@ -1,13 +1,14 @@
 // What both kinds of polling share: read rows after a cursor in pages, hand them over, keep the cursor.
 import { z } from 'zod';
 import type { Batch, CaptureContext } from './capture.ts';
+import { FeedError } from './feed-error.ts';
 import { batchRows } from './policy.ts';
 import type { Cursor } from './position-store.ts';
 
 /** How a method asks. */
 export type PollingQuery = {
   /**
-   * SQL for rows of `stamp`, `key` and `row` (text) after the cursor ($2 its stamp, $3 its key; both unused from the
+   * SQL for rows of `source` (the table's oid), `stamp`, `key` and `row` (text) after the cursor ($2 its stamp, $3 its key; both unused from the
    * start), $1 at most, in order of stamp and key. A row of nulls says that there is more that may not be shown yet.
    */
   after(cursor: Cursor | null): string;
@@ -19,7 +20,7 @@ export type PollingQuery = {
 
 const pageRows = z.array(
   z.object({
-    stamp: z.string().nullable(),
+    ...{ source: z.string().nullable(), stamp: z.string().nullable() },
     key: z.string().nullable(),
     row: z.string().nullable(),
   }),
@@ -27,7 +28,7 @@ const pageRows = z.array(
 
 /** Polls for good. */
 export async function* pollTable(
-  { connection, positions, onStreaming, signal }: CaptureContext,
+  { connection, table, positions, onStreaming, signal }: CaptureContext,
   { after, wait, looking }: PollingQuery,
 ): AsyncGenerator<Batch, void> {
   let cursor = await positions.load();
@@ -39,6 +40,10 @@ export async function* pollTable(
       cursor ? [batchRows, cursor.stamp, cursor.key] : [batchRows],
     );
     const page = pageRows.parse(rows);
+    if (page.some(({ source }) => source !== null && source !== String(table.oid)))
+      throw new FeedError(
+        `${table.label} was dropped and made anew while it was streamed: start anew under another name`,
+      );
     const changes = page.flatMap(({ stamp, key, row }) =>
       stamp === null || key === null || row === null
         ? []

@@ -9,10 +9,18 @@ const name = z
 
 const schema = z.object({
   FEED_METHOD: z.enum(captureMethods),
-  FEED_DATABASE_URL: z.string().startsWith('postgres'),
+  FEED_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .refine((url) => URL.canParse(url), 'is no address'),
   KAFKA_BROKERS: z.string().min(1),
   FEED_TABLE: z.string().min(1).max(130),
-  FEED_TOPIC: z.string().regex(/^[a-zA-Z0-9._-]{1,200}$/),
+  FEED_TOPIC: z
+    .string()
+    .regex(
+      /^[a-zA-Z0-9._-]{1,200}$/,
+      'must be 1 to 200 letters, digits, dots, dashes or underscores',
+    ),
   FEED_NAME: name,
 });
 

@@ -47,6 +47,17 @@ export async function requireLogicalLog(sql: Sql): Promise<void> {
     );
 }
 
+/**
+ * Throws FeedError when the log would not say which row an update was of; for `nothing` the server would even
+ * refuse everybody's updates of a published table.
+ */
+export function requireReplicaIdentity({ label, quoted, replicaIdentity }: SourceTable): void {
+  if (replicaIdentity === 'default' || replicaIdentity === 'full') return;
+  throw new FeedError(
+    `${label} has REPLICA IDENTITY ${replicaIdentity.toUpperCase()}, so the log would not carry its key: ALTER TABLE ${quoted} REPLICA IDENTITY DEFAULT`,
+  );
+}
+
 /** The feed's slot, or undefined when there is none. */
 export async function readSlot(sql: Sql, feed: string): Promise<SlotState | undefined> {
   const { rows } = await sql.query(

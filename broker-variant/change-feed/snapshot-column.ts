@@ -11,6 +11,7 @@ export const notifyTrigger = 'change_feed_notify';
 
 /** Throws FeedError when the table has not all of it. */
 export function requireXid(table: SourceTable): void {
+  requireXidType(table);
   const column = columnOf(table, xidColumn);
   const absent = [stampTrigger, notifyTrigger].find(
     (wanted) => !table.triggers.some(({ name }) => name === wanted),
@@ -20,6 +21,13 @@ export function requireXid(table: SourceTable): void {
     throw new FeedError(
       `${table.label} has no ${missing}: snapshot-polling needs it (--install adds it)`,
     );
+}
+
+/** Throws FeedError when the table's `change_xid` is a column of somebody else's: stamped, it would refuse every write. */
+export function requireXidType(table: SourceTable): void {
+  const column = columnOf(table, xidColumn);
   if (column && column.type !== 'xid8')
-    throw new FeedError(`${table.label}.${xidColumn} is of type ${column.type}, not xid8`);
+    throw new FeedError(
+      `${table.label}.${xidColumn} is of type ${column.type}, not xid8: snapshot-polling needs a column of that name for itself`,
+    );
 }

@@ -23,14 +23,14 @@ export const snapshotPolling: Capture = async function* (context) {
     looking: wakeUp.reset,
     // Both halves see one snapshot, so what one holds back cannot be missing from the other.
     after: (cursor) => `
-      (SELECT lpad(t.${xidColumn}::text, 20, '0') AS stamp, ${table.keyText} AS key,
+      (SELECT t.tableoid::text AS source, lpad(t.${xidColumn}::text, 20, '0') AS stamp, ${table.keyText} AS key,
               (to_jsonb(t) - '${xidColumn}')::text AS row
        FROM ${table.quoted} t
        WHERE t.${xidColumn} < ${horizon}
          ${cursor ? `AND (t.${xidColumn}, t.${table.key.quoted}) > (ltrim($2, '0')::xid8, $3::${table.key.type})` : ''}
        ORDER BY t.${xidColumn}, t.${table.key.quoted} LIMIT $1)
       UNION ALL
-      (SELECT NULL, NULL, NULL FROM ${table.quoted} t WHERE t.${xidColumn} >= ${horizon} LIMIT 1)`,
+      (SELECT NULL, NULL, NULL, NULL FROM ${table.quoted} t WHERE t.${xidColumn} >= ${horizon} LIMIT 1)`,
     wait: async (heldBack) => {
       // Nobody notifies us when a transaction ends that did not write to this table.
       await wakeUp.wait(heldBack ? heldForMs : snapshotPolicy.safetyPollMs);

@@ -4,6 +4,9 @@ import pg from 'pg';
 import type { Sql } from '../../shared/db/database.ts';
 import { FeedError } from './feed-error.ts';
 
+/** `relreplident` in `pg_class`, in words. */
+const identities = { d: 'default', f: 'full', i: 'using index', n: 'nothing' } as const;
+
 /** A table that can be fed. */
 export type SourceTable = {
   /** Tells it from a later table of the same name. */
@@ -18,6 +21,8 @@ export type SourceTable = {
   keyText: string;
   columns: Column[];
   triggers: Trigger[];
+  /** What the log says of a row before its change. */
+  replicaIdentity: (typeof identities)[keyof typeof identities];
 };
 
 /** A trigger that is not switched off. */
@@ -37,7 +42,10 @@ export type Column = {
 };
 
 const tableRows = z.array(
-  z.object({ oid: z.coerce.number(), schema: z.string(), name: z.string(), kind: z.string() }),
+  z.object({
+    ...{ oid: z.coerce.number(), schema: z.string(), name: z.string(), kind: z.string() },
+    identity: z.enum(['d', 'f', 'i', 'n']),
+  }),
 );
 const columnRows = z.array(z.object({ name: z.string(), type: z.string(), in_key: z.boolean() }));
 const triggerRows = z.array(z.object({ name: z.string(), before_update: z.boolean() }));
@@ -48,7 +56,8 @@ export async function findTable(sql: Sql, table: string): Promise<SourceTable> {
   const dot = table.indexOf('.');
   const [schema, name] = dot === -1 ? [null, table] : [table.slice(0, dot), table.slice(dot + 1)];
   const found = await sql.query(
-    `SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind
+    `SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,
+            c.relreplident::text AS identity
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relname = $1 AND ($2::text IS NULL OR n.nspname = $2) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
        AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'change_feed')
@@ -86,6 +95,7 @@ export async function findTable(sql: Sql, table: string): Promise<SourceTable> {
     keyText: `to_jsonb(t.${key.quoted}) #>> '{}'`,
     columns,
     triggers: await triggersOf(sql, first.oid),
+    replicaIdentity: identities[first.identity],
   };
 }
 

@@ -15,7 +15,7 @@ export const timestampPolling: Capture = (context) => {
   return pollTable(context, {
     // The upper bound is Connect's: it never reads what is stamped in the future.
     after: (cursor) => `
-      SELECT ${stamp} AS stamp, ${table.keyText} AS key, to_jsonb(t)::text AS row
+      SELECT t.tableoid::text AS source, ${stamp} AS stamp, ${table.keyText} AS key, to_jsonb(t)::text AS row
       FROM ${table.quoted} t
       WHERE t.${stampColumn} < ${now}
         ${cursor ? `AND (t.${stampColumn}, t.${table.key.quoted}) > (${fromText}, $3::${table.key.type})` : ''}

@@ -1,7 +1,7 @@
 // Reads a feed's topic: all there is, or for as long as somebody wants to follow.
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { rowChangeSchema, type DeliveredChange } from '../../shared/change-feed.ts';
+import { rowChangeSchema, type DeliveredChange, type RowChange } from '../../shared/change-feed.ts';
 import { createConsumer } from '../kafka-client.ts';
 import { brokerProfiles } from '../policy.ts';
 import { asAdmin } from './topic.ts';
@@ -18,7 +18,7 @@ export async function countRecords(kafka: Kafka, topic: string): Promise<number>
 /** Every record up to the end as it is now, by partition and offset. Throws when they do not come. */
 export async function readTopic(kafka: Kafka, topic: string): Promise<DeliveredChange[]> {
   const ends = await asAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
-  const total = ends.reduce((sum, { high }) => sum + Number(high), 0);
+  const total = ends.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
   const found: DeliveredChange[] = [];
   if (total === 0) return found;
   const enough = new AbortController();
@@ -56,7 +56,10 @@ export async function followTopic(
   signal: AbortSignal,
 ): Promise<void> {
   const consumer = createConsumer(kafka, `${topic}.reader.${randomUUID()}`, brokerProfiles.broker);
+  let failure: Error | undefined;
+  let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
+    end = resolve;
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
@@ -68,9 +71,18 @@ export async function followTopic(
       eachBatchAutoResolve: true,
       eachBatch: ({ batch }) => {
         for (const message of batch.messages) {
-          if (signal.aborted) break;
+          if (signal.aborted || failure) break;
+          const change = changeIn(message.value);
+          if (!change) {
+            // Thrown here, it would be read again for ever.
+            failure = new Error(
+              `topic ${topic} has a record that is none of a feed's (partition ${batch.partition}, offset ${message.offset}): choose another topic`,
+            );
+            end();
+            break;
+          }
           onChange({
-            change: rowChangeSchema.parse(JSON.parse(message.value?.toString() ?? 'null')),
+            change,
             partition: batch.partition,
             offset: Number(message.offset),
             appendedAtMs: Number(message.timestamp),
@@ -80,7 +92,16 @@ export async function followTopic(
       },
     });
     await ended;
+    if (failure) throw failure;
   } finally {
     await consumer.disconnect();
+  }
+}
+
+function changeIn(value: Buffer | null): RowChange | undefined {
+  try {
+    return rowChangeSchema.parse(JSON.parse(value?.toString() ?? 'null'));
+  } catch {
+    return undefined;
   }
 }

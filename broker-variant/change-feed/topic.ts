@@ -1,14 +1,18 @@
 // The topic of a feed: made, written to in order, removed.
 import type { Admin, Kafka, Producer } from 'kafkajs';
+import { waitUntil } from '../../shared/infra/wait.ts';
 import { fitting } from '../outbox.ts';
 import { recordValue, type CapturedChange } from './capture.ts';
 import { FeedError } from './feed-error.ts';
 import { topicPolicy } from './policy.ts';
 
+const leaderDeadlineMs = 10_000;
+
 /** Makes the topic, with the broker's own time of appending in each record; an existing one stays as it is. */
 export async function ensureTopic(admin: Admin, topic: string): Promise<void> {
   await admin.createTopics({
-    waitForLeaders: true,
+    // The client's own wait takes a broker that has not heard of the topic yet for a failure.
+    waitForLeaders: false,
     topics: [
       {
         topic,
@@ -17,6 +21,20 @@ export async function ensureTopic(admin: Admin, topic: string): Promise<void> {
       },
     ],
   });
+  await waitUntil(`leaders of topic ${topic}`, () => hasLeaders(admin, topic), {
+    deadlineMs: leaderDeadlineMs,
+  });
+}
+
+async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+  } catch (error) {
+    if (isOfType(error, 'UNKNOWN_TOPIC_OR_PARTITION') || isOfType(error, 'LEADER_NOT_AVAILABLE'))
+      return false;
+    throw error;
+  }
 }
 
 /** Removes the topic; nothing happens where there is none. */
@@ -51,10 +69,14 @@ export function createTopicWriter(producer: Producer, topic: string, table: stri
 }
 
 function isTooLarge(error: unknown): boolean {
+  return isOfType(error, 'MESSAGE_TOO_LARGE');
+}
+
+function isOfType(error: unknown, type: string): boolean {
   if (!(error instanceof Error)) return false;
   // kafkajs' error classes are not among the names that an ES module can import.
-  if ('type' in error && error.type === 'MESSAGE_TOO_LARGE') return true;
-  return error.cause !== undefined && isTooLarge(error.cause);
+  if ('type' in error && error.type === type) return true;
+  return error.cause !== undefined && isOfType(error.cause, type);
 }
 
 function tooLarge(
