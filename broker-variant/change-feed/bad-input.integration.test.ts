@@ -218,7 +218,7 @@ describe.concurrent('a feed that is not alone', () => {
     await own.sql(`CREATE PUBLICATION ${slotOf(name)} FOR TABLE streaming_update_table`);
     const streams = { start: () => undefined };
     const streaming = new Promise<void>((resolve) => {
-      streams.start = () => void resolve();
+      streams.start = resolve;
     });
     const stranger = openStream(
       { databaseUrl, name },

@@ -89,7 +89,7 @@ describe('snapshot-polling', () => {
       await database.sql(insert('begun second'));
       await slow.query('COMMIT');
       const found = await feed.deliveredOnce(({ length }) => length === 2);
-      expect(dataOf(found).toSorted()).toEqual(['begun first', 'begun second']);
+      expect(new Set(dataOf(found))).toEqual(new Set(['begun first', 'begun second']));
     });
   });
 });
@@ -105,7 +105,7 @@ describe('timestamp-polling', () => {
       await slow.query('COMMIT');
       await database.sql(insert('stamped third'));
       const found = await feed.deliveredOnce((all) => dataOf(all).includes('stamped third'));
-      expect(dataOf(found).toSorted()).toEqual(['stamped second', 'stamped third']);
+      expect(new Set(dataOf(found))).toEqual(new Set(['stamped second', 'stamped third']));
       expect(await countOf(database, 'streaming_update_table')).toBe(3);
     });
   });

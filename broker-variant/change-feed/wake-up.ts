@@ -11,7 +11,7 @@ export type WakeUp = {
 
 /** A wake-up that the end of `signal` triggers too. */
 export function createWakeUp(signal: AbortSignal): WakeUp {
-  let isAwake = false;
+  let isAwake = signal.aborted;
   let finish: (() => void) | undefined;
   const wake = () => {
     isAwake = true;

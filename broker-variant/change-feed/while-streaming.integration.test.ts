@@ -1,4 +1,5 @@
 // What happens to a feed whose table, or whose topic, is changed under it.
+import kafkajs from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import {
   captureMethods,
@@ -20,6 +21,7 @@ import {
 import { expectOrderly } from './testing/orderly.ts';
 import { asAdmin } from './topic.ts';
 
+const { ConfigResourceTypes } = kafkajs;
 const infrastructure = useInfrastructure(['kafka', 'postgres']);
 const dataOf = (found: DeliveredChange[]) => found.map(({ change }) => change.row?.['data']);
 const has = (data: string) => (found: DeliveredChange[]) => dataOf(found).includes(data);
@@ -136,7 +138,13 @@ describe.concurrent.each(captureMethods)('a table streamed by %s', (method) => {
       await asAdmin(kafka, (admin) =>
         admin.alterConfigs({
           validateOnly: false,
-          resources: [{ type: 2, name: plan.topic, configEntries: takingAtMost(1_000_000) }],
+          resources: [
+            {
+              type: ConfigResourceTypes.TOPIC,
+              name: plan.topic,
+              configEntries: takingAtMost(1_000_000),
+            },
+          ],
         }),
       );
       await feed.start();
