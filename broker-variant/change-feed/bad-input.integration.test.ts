@@ -216,7 +216,7 @@ describe.concurrent('a feed that is not alone', () => {
     const { name, databaseUrl } = feed.plan;
     await own.sql(`SELECT pg_create_logical_replication_slot('${slotOf(name)}', 'pgoutput')`);
     await own.sql(`CREATE PUBLICATION ${slotOf(name)} FOR TABLE streaming_update_table`);
-    const streams = { start: () => undefined };
+    const streams: { start(): void } = { start: () => undefined };
     const streaming = new Promise<void>((resolve) => {
       streams.start = resolve;
     });
