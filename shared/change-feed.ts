@@ -70,8 +70,14 @@ export type PreparedFeed = {
   count(): Promise<number>;
   /** The topic's records from the beginning up to its end now, by partition and offset. */
   delivered(): Promise<DeliveredChange[]>;
-  /** Hands over every record from the beginning and goes on until `signal` aborts. */
-  follow(onChange: (delivered: DeliveredChange) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Hands over every record from the beginning, with its text, and goes on until `signal` aborts. Rejects at a record
+   * that is none of a feed's.
+   */
+  follow(
+    onChange: (delivered: DeliveredChange, value: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Removes what the feed keeps in the database (position, slot, publication) and its topic. */
   remove(): Promise<void>;
 };
@@ -89,4 +95,9 @@ export type ChangeFeed = {
   install(plan: FeedPlan): Promise<void>;
   /** Checks the plan and makes the topic. Throws an Error with one sentence when the table cannot be fed this way. */
   prepare(plan: FeedPlan): Promise<PreparedFeed>;
+  /**
+   * Removes what a feed of this name keeps in the database and its topic, also where its table is gone by now.
+   * Does nothing where nothing is.
+   */
+  remove(plan: FeedPlan): Promise<void>;
 };

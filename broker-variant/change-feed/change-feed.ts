@@ -1,4 +1,5 @@
 // The change feed as the harness sees it.
+import type { Kafka } from 'kafkajs';
 import type { ChangeFeed, FeedPlan } from '../../shared/change-feed.ts';
 import type { Sql } from '../../shared/db/database.ts';
 import { createKafkaClient, impatient } from '../kafka-client.ts';
@@ -40,37 +41,45 @@ async function check(sql: Sql, { table, method }: FeedPlan): Promise<void> {
   }
 }
 
+function kafkaOf({ kafkaBrokers, name }: FeedPlan): Kafka {
+  return createKafkaClient({ brokers: kafkaBrokers, clientId: `${name}.harness`, ...impatient });
+}
+
+async function removeFeed(plan: FeedPlan): Promise<void> {
+  // A server that is away must not keep the other one from being cleared up.
+  const [kept, topic] = await Promise.allSettled([
+    withSql(plan, async (sql) => {
+      await lockFeed(sql, plan.name);
+      await removeSlot(sql, plan.name);
+      await forgetPosition(sql, plan.name);
+    }),
+    asAdmin(kafkaOf(plan), (admin) => removeTopic(admin, plan.topic)),
+  ]);
+  for (const step of [kept, topic]) if (step.status === 'rejected') throw step.reason;
+}
+
 /** The three methods behind the seam of `shared/change-feed.ts`. */
 export const changeFeed: ChangeFeed = {
   methods: methodTable,
   serviceEntry: new URL('./service.ts', import.meta.url),
   install: (plan) => withSql(plan, (sql) => installFeed(sql, plan.table, plan.method)),
+  remove: async (plan) => {
+    planOf(environmentOf({ ...plan, table: plan.table || 'any' }));
+    await removeFeed(plan);
+  },
   prepare: async (plan) => {
     const environment = environmentOf(plan);
     // The process would refuse it too, but only once it runs.
     planOf(environment);
     await withSql(plan, (sql) => check(sql, plan));
-    const kafka = createKafkaClient({
-      ...{ brokers: plan.kafkaBrokers, clientId: `${plan.name}.harness`, ...impatient },
-    });
+    const kafka = kafkaOf(plan);
     await asAdmin(kafka, (admin) => ensureTopic(admin, plan.topic));
     return {
       environment,
       count: () => countRecords(kafka, plan.topic),
       delivered: () => readTopic(kafka, plan.topic),
       follow: (onChange, signal) => followTopic(kafka, plan.topic, onChange, signal),
-      remove: async () => {
-        // A server that is away must not keep the other one from being cleared up.
-        const [kept, topic] = await Promise.allSettled([
-          withSql(plan, async (sql) => {
-            await lockFeed(sql, plan.name);
-            await removeSlot(sql, plan.name);
-            await forgetPosition(sql, plan.name);
-          }),
-          asAdmin(kafka, (admin) => removeTopic(admin, plan.topic)),
-        ]);
-        for (const step of [kept, topic]) if (step.status === 'rejected') throw step.reason;
-      },
+      remove: () => removeFeed(plan),
     };
   },
 };

@@ -4,7 +4,7 @@ import type { Kafka } from 'kafkajs';
 import { rowChangeSchema, type DeliveredChange, type RowChange } from '../../shared/change-feed.ts';
 import { createConsumer } from '../kafka-client.ts';
 import { brokerProfiles } from '../policy.ts';
-import { asAdmin } from './topic.ts';
+import { asAdmin, fetchEnds } from './topic.ts';
 
 /** Longest silence of the topic while records are still due, in ms. */
 const silenceMs = 20_000;
@@ -17,7 +17,7 @@ export async function countRecords(kafka: Kafka, topic: string): Promise<number>
 
 /** Every record up to the end as it is now, by partition and offset. Throws when they do not come. */
 export async function readTopic(kafka: Kafka, topic: string): Promise<DeliveredChange[]> {
-  const ends = await asAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
+  const ends = await asAdmin(kafka, (admin) => fetchEnds(admin, topic));
   const total = ends.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
   const found: DeliveredChange[] = [];
   if (total === 0) return found;
@@ -52,7 +52,7 @@ export async function readTopic(kafka: Kafka, topic: string): Promise<DeliveredC
 export async function followTopic(
   kafka: Kafka,
   topic: string,
-  onChange: (delivered: DeliveredChange) => void,
+  onChange: (delivered: DeliveredChange, value: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const consumer = createConsumer(kafka, `${topic}.reader.${randomUUID()}`, brokerProfiles.broker);
@@ -72,7 +72,8 @@ export async function followTopic(
       eachBatch: ({ batch }) => {
         for (const message of batch.messages) {
           if (signal.aborted || failure) break;
-          const change = changeIn(message.value);
+          const value = message.value?.toString() ?? 'null';
+          const change = changeIn(value);
           if (!change) {
             // Thrown here, it would be read again for ever.
             failure = new Error(
@@ -81,12 +82,9 @@ export async function followTopic(
             end();
             break;
           }
-          onChange({
-            change,
-            partition: batch.partition,
-            offset: Number(message.offset),
-            appendedAtMs: Number(message.timestamp),
-          });
+          const offset = Number(message.offset);
+          const appendedAtMs = Number(message.timestamp);
+          onChange({ change, partition: batch.partition, offset, appendedAtMs }, value);
         }
         return Promise.resolve();
       },
@@ -98,9 +96,9 @@ export async function followTopic(
   }
 }
 
-function changeIn(value: Buffer | null): RowChange | undefined {
+function changeIn(value: string): RowChange | undefined {
   try {
-    return rowChangeSchema.parse(JSON.parse(value?.toString() ?? 'null'));
+    return rowChangeSchema.parse(JSON.parse(value));
   } catch {
     return undefined;
   }

@@ -7,6 +7,14 @@ import { FeedError } from './feed-error.ts';
 import { topicPolicy } from './policy.ts';
 
 const leaderDeadlineMs = 10_000;
+const leaderless = [
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+];
+
+/** What the broker says of a topic's partitions. */
+type Ends = Awaited<ReturnType<Admin['fetchTopicOffsets']>>;
 
 /** Makes the topic, with the broker's own time of appending in each record; an existing one stays as it is. */
 export async function ensureTopic(admin: Admin, topic: string): Promise<void> {
@@ -21,20 +29,26 @@ export async function ensureTopic(admin: Admin, topic: string): Promise<void> {
       },
     ],
   });
-  await waitUntil(`leaders of topic ${topic}`, () => hasLeaders(admin, topic), {
-    deadlineMs: leaderDeadlineMs,
-  });
+  await fetchEnds(admin, topic);
 }
 
-async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
-  try {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    return topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
-  } catch (error) {
-    if (isOfType(error, 'UNKNOWN_TOPIC_OR_PARTITION') || isOfType(error, 'LEADER_NOT_AVAILABLE'))
-      return false;
-    throw error;
-  }
+/** Where each partition begins and ends. A topic just made, or a broker just back, needs a moment to say so. */
+export async function fetchEnds(admin: Admin, topic: string): Promise<Ends> {
+  let ends: Ends = [];
+  await waitUntil(
+    `leaders of topic ${topic}`,
+    async () => {
+      try {
+        ends = await admin.fetchTopicOffsets(topic);
+        return true;
+      } catch (error) {
+        if (leaderless.some((type) => isOfType(error, type))) return false;
+        throw error;
+      }
+    },
+    { deadlineMs: leaderDeadlineMs },
+  );
+  return ends;
 }
 
 /** Removes the topic; nothing happens where there is none. */

@@ -16,7 +16,7 @@ import { waitUntil } from '../../../shared/infra/wait.ts';
 import { createConsumer, createKafkaClient, impatient } from '../../kafka-client.ts';
 import { brokerProfiles } from '../../policy.ts';
 import { changeFeed } from '../change-feed.ts';
-import { asAdmin } from '../topic.ts';
+import { asAdmin, fetchEnds } from '../topic.ts';
 
 /** The article's SQL, as written. */
 export const articleTable = `
@@ -233,7 +233,7 @@ export async function recordTexts({
   topic,
 }: Pick<FeedPlan, 'kafkaBrokers' | 'topic'>): Promise<string[]> {
   const kafka = createKafkaClient({ brokers: kafkaBrokers, clientId: 'test', ...impatient });
-  const ends = await asAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
+  const ends = await asAdmin(kafka, (admin) => fetchEnds(admin, topic));
   const total = ends.reduce((sum, { high }) => sum + Number(high), 0);
   const consumer = createConsumer(
     kafka,
