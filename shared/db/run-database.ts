@@ -12,6 +12,8 @@ export type DatabaseRole = (typeof databaseRoles)[number];
 export type RunDatabase = {
   /** Connection string of a role; holds a random password, never to be logged. */
   urlOf(role: DatabaseRole): string;
+  /** Connection string of the server's own role, which may do everything; never to be logged. */
+  adminUrl: string;
   /** Reads everything: for the checker alone. */
   checker: Database;
   /** Closes the checker's pool and drops the database and its roles. */
@@ -25,6 +27,9 @@ export type FlightPlan = { count: number; seatsPerFlight: number };
 export function flightCode(n: number): string {
   return `RB${String(1000 + n)}`;
 }
+
+/** Longest wait for a stream of the log to end. */
+const replicationEndMs = 5_000;
 
 const migrationsDir = new URL('./migrations/', import.meta.url);
 
@@ -65,6 +70,7 @@ export async function createRunDatabase(
   );
   return {
     checker,
+    adminUrl: withDatabase(serverUrl, name),
     urlOf: (role) => {
       const url = new URL(withDatabase(serverUrl, name));
       url.username = `${name}_${role}`;
@@ -74,12 +80,28 @@ export async function createRunDatabase(
     drop: async () => {
       await checker.end();
       await asServer(serverUrl, async (client) => {
+        await endReplication(client, name);
         await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
         for (const role of databaseRoles)
           await client.query(`DROP ROLE IF EXISTS ${pg.escapeIdentifier(`${name}_${role}`)}`);
       });
     },
   };
+}
+
+/** FORCE refuses while somebody streams the database's log through a slot; an unused slot it takes away. */
+async function endReplication(client: pg.Client, name: string): Promise<void> {
+  const { rowCount } = await client.query<pg.QueryResultRow>(
+    'SELECT FROM pg_replication_slots WHERE database = $1',
+    [name],
+  );
+  if (rowCount === 0) return;
+  // A stream that is cut comes back at once, unless nobody is let in any more.
+  await client.query(`ALTER DATABASE ${pg.escapeIdentifier(name)} ALLOW_CONNECTIONS false`);
+  await client.query(
+    'SELECT pg_terminate_backend(pid, $2) FROM pg_stat_activity WHERE datname = $1',
+    [name, replicationEndMs],
+  );
 }
 
 function withDatabase(serverUrl: string, name: string): string {
