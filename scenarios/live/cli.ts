@@ -11,6 +11,7 @@ import { exitCodes, runCommand } from '../engine/command.ts';
 import { openPage } from '../engine/open-page.ts';
 import { serversFor } from '../engine/run.ts';
 import { liveUsage, parseLiveArguments, type LiveArguments } from './arguments.ts';
+import { tellFeeds } from './feed-source.ts';
 import { checkPort, startLiveServer, type LiveServer } from './server.ts';
 import { startSession, type Session } from './session.ts';
 
@@ -33,10 +34,15 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   const reportsDir = resolve(args.out ?? outputDir);
   let session: Session | undefined;
   let server: LiveServer | undefined;
+  let tellNoMore: (() => void) | undefined;
   try {
     session = await startSession({
       ...{ infrastructure, entries, seed: args.seed, onProgress, signal: interrupt },
       ...{ ratePerSecond: args.ratePerSecond, command: commandOf(args) },
+    });
+    tellNoMore = tellFeeds(infrastructure.runDir, {
+      kafkaBrokers: infrastructure.kafka?.brokers ?? [],
+      databases: session.databases,
     });
     const token = randomBytes(16).toString('hex');
     server = await startLiveServer({
@@ -51,6 +57,8 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     await untilEnded(interrupt, infrastructure.lost);
     return exitCodes.ok;
   } finally {
+    // First, so that a feed can leave before what it reads from is gone.
+    tellNoMore?.();
     await server?.close();
     await session?.stop();
     await infrastructure.stop();

@@ -27,6 +27,7 @@ beforeEach(async () => {
   };
   const session: Session = {
     ...{ log, board },
+    databases: [],
     contenders: [{ name: 'rest', variant: 'rest', title: '</script><b>rest</b>' }],
     setRate: (perSecond) => void done.push(`rate ${perSecond}`),
     book: (contender, { orderId }) => {

@@ -15,6 +15,7 @@ import { examplesOf } from './by-hand.ts';
 import { EventLog } from './event-log.ts';
 import { FaultBoard } from './fault-board.ts';
 import { faultButtons } from './fault-buttons.ts';
+import type { SessionServers } from './feed-source.ts';
 import { resultOfSession } from './session-result.ts';
 import { clockFrom, openStage, type Stage } from './stage.ts';
 import { startTraffic } from './traffic.ts';
@@ -36,6 +37,8 @@ export type Session = {
   contenders: { name: string; variant: string; title: string }[];
   /** Orders per second for each contender from now on. */
   setRate(perSecond: number): void;
+  /** Where each contender's tables are; the addresses hold passwords. */
+  databases: SessionServers['databases'];
   /** Sends one order by hand to one contender; undefined when there is no such contender. */
   book(contender: string, booking: Booking): Promise<HttpReply> | undefined;
   /** What is known of an order sent in the last minutes; undefined for any other. */
@@ -165,6 +168,9 @@ export async function startSession(options: {
 
   return {
     ...{ log, board, setRate },
+    databases: stages.map(({ entry, booted }) => ({
+      ...{ contender: entry.contender.name, url: booted.database.adminUrl },
+    })),
     contenders: stages.map(({ entry }) => ({
       ...{ name: entry.contender.name, title: entry.contender.title },
       variant: entry.variant.name,

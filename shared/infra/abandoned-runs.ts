@@ -15,14 +15,24 @@ const ownerlessAfterMs = 600_000;
 
 /** Paths of runs whose owner is gone. */
 export function findAbandonedRuns(root = runsRoot()): string[] {
+  return allRuns(root)
+    .filter(({ runDir, owner }) => (owner === undefined ? isOld(runDir) : !lives(owner)))
+    .map(({ runDir }) => runDir);
+}
+
+/** Runs whose owner lives. */
+export function findLivingRuns(root = runsRoot()): { runDir: string; owner: ProcessIdentity }[] {
+  return allRuns(root).flatMap(({ runDir, owner }) =>
+    owner && lives(owner) ? [{ runDir, owner }] : [],
+  );
+}
+
+function allRuns(root: string): { runDir: string; owner: ProcessIdentity | undefined }[] {
   if (!existsSync(root)) return [];
   return readdirSync(root)
     .filter((name) => name.startsWith('run-'))
     .map((name) => join(root, name))
-    .filter((runDir) => {
-      const owner = readIdentities(join(runDir, 'owner.json'))[0];
-      return owner === undefined ? isOld(runDir) : !lives(owner);
-    });
+    .map((runDir) => ({ runDir, owner: readIdentities(join(runDir, 'owner.json'))[0] }));
 }
 
 /** Ends the recorded processes of abandoned runs that are still the same, and removes their directories. */
