@@ -102,6 +102,12 @@ export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
     'open',
     'minutes',
     'round-seconds',
+    'table',
+    'method',
+    'install',
+    'topic',
+    'remove',
+    'contender',
   ])
     if (env[`npm_config_${option.replaceAll('-', '_')}`] !== undefined)
       throw new UsageError(

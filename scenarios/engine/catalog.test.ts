@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { loadContenders, loadScenario, scenarioNames } from './catalog.ts';
+import { loadChangeFeed, loadContenders, loadScenario, scenarioNames } from './catalog.ts';
 import { configure } from './configure.ts';
 import { arrivalRate } from './scenario.ts';
 
@@ -21,6 +21,10 @@ describe('the catalog', () => {
       ...['broker-timeout', 'rest-bare', 'rest', 'rest-retry', 'rest-key', 'rest-breaker'],
       ...['rest-hardened', 'rest-outbox'],
     ]);
+  });
+
+  it('finds the way to stream a table', async () => {
+    expect(Object.keys((await loadChangeFeed()).methods)).toContain('snapshot-polling');
   });
 
   it.each(names)('%s is valid, uses known contenders, and is short', async (name) => {

@@ -59,10 +59,11 @@ export function loadPlanted(): Promise<Map<string, CatalogEntry>> {
   return loadEntries((variant) => variant.planted);
 }
 
-/** The first change feed that a variant brings along. */
+/** How changes of a table are streamed into a topic: by the first variant that can. */
 export async function loadChangeFeed(): Promise<ChangeFeed> {
   const found = (await loadVariants()).find(({ changeFeed }) => changeFeed)?.changeFeed;
-  if (!found) throw new Error('no variant brings a change feed along');
+  if (!found)
+    throw new ScenarioError('no *-variant/variant.ts exports a variant with a changeFeed');
   return found;
 }
 

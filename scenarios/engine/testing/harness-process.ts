@@ -13,6 +13,8 @@ export type HarnessProcess = {
   pid: number;
   /** All it has printed, both streams. */
   output(): string;
+  /** What it has printed for another program to read. */
+  stdout(): string;
   /** Waits until it has printed something that contains `text`. */
   printed(text: string): Promise<void>;
   interrupt(): void;
@@ -34,6 +36,10 @@ export function startHarness(
   // A test that fails or runs out of time must not leave its harness to the next one.
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
       text += chunk.toString();
@@ -41,6 +47,7 @@ export function startHarness(
   return {
     pid: child.pid ?? 0,
     output: () => text,
+    stdout: () => stdout,
     printed: async (wanted) => {
       await eventually(`the harness to print "${wanted}"`, () => {
         if (child.exitCode !== null && !text.includes(wanted))
