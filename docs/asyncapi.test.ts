@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { recordValue } from '../broker-variant/change-feed/capture.ts';
+import { positionAt } from '../broker-variant/change-feed/lsn.ts';
+import { topicPolicy } from '../broker-variant/change-feed/policy.ts';
 import { deadLetter, deadLetterSchema } from '../broker-variant/dead-letter.ts';
 import { commandMessageSchema, eventMessageSchema } from '../broker-variant/delivery.ts';
 import { outboxRow } from '../broker-variant/outbox.ts';
@@ -15,6 +18,7 @@ import {
   topicOf,
   topicOfCommand,
 } from '../broker-variant/topics.ts';
+import { rowChangeSchema } from '../shared/change-feed.ts';
 import { essential, essentialOf, expectFits, readDocument } from './testing/documents.ts';
 
 const message = z.object({
@@ -70,10 +74,12 @@ describe('the channels', () => {
       },
     };
     await createTopics(admin, prefix);
-    const documented = Object.values(channels).map(({ address, bindings }) => ({
-      topic: address,
-      numPartitions: bindings.kafka.partitions,
-    }));
+    const documented = Object.values(channels)
+      .filter(({ address }) => address.startsWith(prefix))
+      .map(({ address, bindings }) => ({
+        topic: address,
+        numPartitions: bindings.kafka.partitions,
+      }));
     const byName = (a: { topic: string }, b: { topic: string }) => a.topic.localeCompare(b.topic);
     expect(documented.toSorted(byName)).toEqual(made.toSorted(byName));
   });
@@ -140,5 +146,28 @@ describe('the messages', () => {
     const source = { topic: answer.topic, partition: 0, offset: '7', key: orderId, value: 'x' };
     const dead = deadLetter(source, 'value: not JSON');
     expectFits(payloadOf(dead.topic), JSON.parse(dead.value));
+  });
+});
+
+describe('the topic of a change feed', () => {
+  const address = '{feed}';
+
+  it('is made as the document says, with records of the schema of the code', () => {
+    expect(channelAt(address).bindings.kafka.partitions).toBe(topicPolicy.partitions);
+    expect(essential(payloadOf(address))).toEqual(essentialOf(rowChangeSchema));
+    const sends = Object.values(operations).filter(
+      ({ channel: { address: to } }) => to === address,
+    );
+    expect(sends.map(({ action }) => action)).toEqual(['send']);
+  });
+
+  it('has records that fit the document as the code writes them', () => {
+    const head = { key: '1', position: positionAt(1n, 1) };
+    for (const value of [
+      recordValue('public.t', { ...head, kind: 'upsert', row: '{"id":1,"data":null}' }),
+      recordValue('public.t', { ...head, kind: 'update', row: '{"id":1}', unchanged: ['big'] }),
+      recordValue('public.t', { ...head, kind: 'delete', row: 'null' }),
+    ])
+      expectFits(payloadOf(address), JSON.parse(value));
   });
 });

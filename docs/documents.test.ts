@@ -4,18 +4,33 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { environmentOf } from '../broker-variant/change-feed/settings.ts';
+import { slotOf } from '../broker-variant/change-feed/slot.ts';
+import {
+  notifyTrigger,
+  stampTrigger,
+  xidColumn,
+} from '../broker-variant/change-feed/snapshot-column.ts';
+import { stampColumn } from '../broker-variant/change-feed/timestamp-column.ts';
 import { samples } from '../reports/fixtures/samples.ts';
 import { kafkaDown } from '../reports/fixtures/special-samples.ts';
 import { ladderSuite } from '../reports/fixtures/suites.ts';
 import { renderSuite } from '../reports/render-suite.ts';
 import { renderReport } from '../reports/render.ts';
 import { parseArguments } from '../scenarios/engine/arguments.ts';
-import { loadContenders, loadScenario, scenarioNames } from '../scenarios/engine/catalog.ts';
+import {
+  loadChangeFeed,
+  loadContenders,
+  loadScenario,
+  scenarioNames,
+} from '../scenarios/engine/catalog.ts';
 import { isSuiteName } from '../scenarios/engine/choose.ts';
 import { configure, refuseIdleOptions } from '../scenarios/engine/configure.ts';
 import { feedScenarioNames } from '../scenarios/streaming/catalog.ts';
 import { feedSetup } from '../scenarios/streaming/command.ts';
+import { parseFeedArguments } from '../scenarios/feed/arguments.ts';
 import { bugs } from '../scenarios/gallery/bugs.ts';
+import type { FeedPlan } from '../shared/change-feed.ts';
 import {
   allDocuments,
   anchorOf,
@@ -65,6 +80,10 @@ async function checkCommand(path: string, command: string): Promise<void> {
     expect(await scenarioNames(), command).toContain(args.name);
     refuseIdleOptions(configure(await loadScenario(args.name), args), args);
   }
+  if (script === 'feed') {
+    const { contender } = parseFeedArguments(argv);
+    if (contender !== undefined) expect([...(await loadContenders()).keys()]).toContain(contender);
+  }
   if (script === 'exercise') for (const name of argv) expect(exercises, command).toContain(name);
   if (script === 'gallery' && argv[0] === '--only')
     expect(bugs.map(({ name }) => name)).toEqual(expect.arrayContaining(argv[1]?.split(',') ?? []));
@@ -96,6 +115,29 @@ describe('a document', () => {
       }
     },
   );
+});
+
+describe('the document of the change feed', () => {
+  const text = readFileSync(join(root, 'broker-variant/change-feed/README.md'), 'utf8');
+
+  it('has every method in its table, and every variable of the process', async () => {
+    const { methods } = await loadChangeFeed();
+    expect([...text.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name)).toEqual(
+      Object.keys(methods),
+    );
+    const plan: FeedPlan = {
+      ...{ method: 'snapshot-polling', databaseUrl: '', kafkaBrokers: [] },
+      ...{ table: '', topic: '', name: '' },
+    };
+    for (const variable of Object.keys(environmentOf(plan)))
+      expect(text).toContain(`\`${variable}\``);
+  });
+
+  it('names what is really in the database', () => {
+    for (const name of [xidColumn, stampColumn, stampTrigger, notifyTrigger])
+      expect(text).toContain(name);
+    expect(text).toContain(`'${slotOf('NAME')}'`);
+  });
 });
 
 describe('the lessons of the workshop', () => {
