@@ -55,7 +55,8 @@ export async function followTopic(
   onChange: (delivered: DeliveredChange, value: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const consumer = createConsumer(kafka, `${topic}.reader.${randomUUID()}`, brokerProfiles.broker);
+  const groupId = `${topic}.reader.${randomUUID()}`;
+  const consumer = createConsumer(kafka, groupId, brokerProfiles.broker);
   let failure: Error | undefined;
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -93,6 +94,8 @@ export async function followTopic(
     if (failure) throw failure;
   } finally {
     await consumer.disconnect();
+    // It is nobody's any more; a cluster that is away forgets it by itself in time.
+    await asAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => undefined);
   }
 }
 

@@ -23,6 +23,7 @@ describe('the command line of a feed', () => {
     [[], /^--table: which table\?/],
     [['--table', ' '], /^--table: needs a name/],
     [['--table', 'orders', '--method', 'snapshot-poling'], /did you mean "snapshot-polling"\?/],
+    [['--table', 'orders', '--method', 'logical'], /did you mean "logical-replication"\?/],
     [['--table', 'orders', '--method', 'zzzzzzzzzzz'], /^--method: .*\(known: timestamp-polling/],
     [['--table', 'orders', '--topic', 'no topic'], /^--topic: "no topic" is no name of a topic/],
     [['--remove'], /^--remove: needs --topic/],

@@ -82,7 +82,9 @@ function methodOf(text: string | undefined): CaptureMethod {
   const wanted = text ?? 'snapshot-polling';
   const found = captureMethods.find((method) => method === wanted);
   if (found) return found;
-  const near = nearestName(wanted, [...captureMethods]);
+  const near =
+    captureMethods.find((method) => method.startsWith(wanted)) ??
+    nearestName(wanted, [...captureMethods]);
   throw new UsageError(
     `--method: there is no method "${wanted}"${near ? `; did you mean "${near}"?` : ''} (known: ${captureMethods.join(', ')})`,
   );

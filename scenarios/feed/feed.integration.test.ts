@@ -72,8 +72,12 @@ async function keptIn({ servers, url }: Live): Promise<string[]> {
        UNION ALL SELECT pubname FROM pg_publication UNION ALL SELECT feed FROM change_feed.position`,
     );
     const names = z.array(z.object({ name: z.string() })).parse(rows);
-    const topics = (await admin.listTopics()).filter((topic) => /^(feed\.|mine)/.test(topic));
-    return [...names.map(({ name }) => name), ...topics];
+    const topics = await admin.listTopics();
+    const { groups } = await admin.listGroups();
+    const ours = [...topics, ...groups.map(({ groupId }) => groupId)].filter((name) =>
+      /^(feed\.|mine)/.test(name),
+    );
+    return [...names.map(({ name }) => name), ...ours];
   } finally {
     await client.end();
     await admin.disconnect();
@@ -151,7 +155,7 @@ it('shows what becomes of an order that is booked in a live session', async () =
   const pids = [...descendants(live.pid), ...descendants(last.pid)];
   live.interrupt();
   expect(await last.exited, last.output()).toBe(3);
-  expect(last.output()).toContain('broker of npm run live has ended');
+  expect(last.output()).toContain('npm run live (broker) has ended');
   expect(await live.exited, live.output()).toBe(0);
   await waitUntil('all processes to be gone', () => !pids.some(isAlive), { deadlineMs: 5_000 });
 }, 180_000);

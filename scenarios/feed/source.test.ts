@@ -28,7 +28,7 @@ describe('the source of a feed', () => {
     const url = 'postgres://me:secret@host/broker';
     for (const env of [{}, { DATABASE_URL: servers.DATABASE_URL }])
       expect(await chooseSource(anyContender, env, live)).toMatchObject({
-        ...{ databaseUrl: url, isOurs: true, where: 'broker of npm run live' },
+        ...{ databaseUrl: url, isOurs: true, where: 'npm run live (broker)' },
       });
     const named = await chooseSource({ contender: 'rest' }, servers, live);
     expect(named).toMatchObject({ databaseUrl: 'postgres://me:secret@host/rest', isOurs: true });

@@ -39,7 +39,7 @@ export async function chooseSource(
   const { url, contender: chosen } = await chooseDatabase(session, contender);
   return {
     ...{ databaseUrl: url, kafkaBrokers: session.kafkaBrokers, isThere: session.isRunning },
-    ...{ where: `${chosen} of npm run live`, isOurs: true },
+    ...{ where: `npm run live (${chosen})`, isOurs: true },
   };
 }
 
