@@ -24,6 +24,8 @@ export const logPolicy = {
   mostInHand: 20_000,
   /** How often what was delivered is confirmed to the server at least; its own limit is 60 s. */
   confirmMs: 5_000,
+  /** How often the position is kept at most; what is younger comes again after a crash of the server. */
+  saveMs: 200,
   /** How often the slot and the table are looked after. */
   lookMs: 5_000,
   /** Log held back by the slot beyond which the feed warns. */

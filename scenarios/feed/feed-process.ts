@@ -1,18 +1,13 @@
 // The process of a feed for a command line: started, listened to for its last words, stopped.
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import type { ChangeFeed, FeedPlan, PreparedFeed } from '../../shared/change-feed.ts';
 import { EnvironmentError } from '../../shared/infra/environment-error.ts';
-import { startProcess } from '../../shared/infra/process.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
+import { lastWords, launchFeed } from '../streaming/launch-feed.ts';
 
 const stopGraceMs = 5_000;
 const startDeadlineMs = 600_000;
 
 const unreachable = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/;
-
-const lastWords = z.object({ error: z.string() });
 
 /** A running feed. */
 export type FeedProcess = {
@@ -25,20 +20,14 @@ export type FeedProcess = {
 
 /** Starts the process of a prepared feed. */
 export async function startFeedProcess(
-  { serviceEntry }: ChangeFeed,
-  { environment }: PreparedFeed,
+  changeFeed: ChangeFeed,
+  prepared: PreparedFeed,
   { name }: FeedPlan,
   runDir: string,
 ): Promise<FeedProcess> {
-  const child = await startProcess({
-    name: `change feed ${name}`,
-    command: process.execPath,
-    args: ['--import', 'tsx', fileURLToPath(serviceEntry)],
-    env: { PATH: process.env['PATH'] ?? '', SERVICE_PARENT_PIPE: '1', ...environment },
-    ...{ stdin: 'pipe', detached: true, logFile: join(runDir, `${name}.log`) },
-  });
+  const child = await launchFeed(changeFeed, prepared, { name, runDir });
   const failed = child.exited.then(({ code, signal }): never => {
-    const said = wordsIn(child.logTail(1));
+    const said = lastWords(child);
     const how = signal ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`;
     // 3 is its own word for what waiting does not mend.
     if (code === 3 && said !== undefined) throw new EnvironmentError(said);
@@ -55,14 +44,6 @@ export async function startFeedProcess(
   // Whoever stops it does not wait for either.
   for (const promise of [failed, streaming]) promise.catch(() => undefined);
   return { streaming, failed, stop: () => child.stop(stopGraceMs) };
-}
-
-function wordsIn(line: string): string | undefined {
-  try {
-    return lastWords.parse(JSON.parse(line)).error;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The session that was followed is not there any more. */

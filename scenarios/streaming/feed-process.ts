@@ -1,10 +1,9 @@
 // The feed's process as the harness runs it: started, killed, started again, watched.
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { FaultTarget } from 'chaos-monkey-lite';
 import type { ChangeFeed, PreparedFeed } from '../../shared/change-feed.ts';
-import { startProcess, type ManagedProcess } from '../../shared/infra/process.ts';
+import type { ManagedProcess } from '../../shared/infra/process.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
+import { lastWords, launchFeed } from './launch-feed.ts';
 
 const readyDeadlineMs = 30_000;
 const stopGraceMs = 6_000;
@@ -18,11 +17,10 @@ export type FeedProcess = FaultTarget & {
 
 /** A process for this feed, not started yet. */
 export function feedProcess(
-  { serviceEntry }: Pick<ChangeFeed, 'serviceEntry'>,
+  changeFeed: Pick<ChangeFeed, 'serviceEntry'>,
   prepared: PreparedFeed,
   options: { runDir: string; name: string; signal: AbortSignal },
 ): FeedProcess {
-  const logFile = join(options.runDir, `${options.name}.log`);
   let running: ManagedProcess | undefined;
   let accident: string | undefined;
   const told = new WeakSet<ManagedProcess>();
@@ -38,25 +36,17 @@ export function feedProcess(
     start: async () => {
       const before = countOf('"streaming"', running);
       const interruptions = countOf('"interrupted"', running);
-      const started = await startProcess({
-        ...{ name: `change feed ${options.name}`, logFile, stdin: 'pipe' },
-        command: process.execPath,
-        args: ['--import', 'tsx', fileURLToPath(serviceEntry)],
-        env: {
-          ...{ PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', SERVICE_PARENT_PIPE: '1' },
-          ...prepared.environment,
-        },
-      });
+      const started = await launchFeed(changeFeed, prepared, options);
       running = started;
       void started.exited.then(({ code, signal }) => {
         if (told.has(started)) return;
-        accident = `the feed ended by itself (${signal ?? code}): ${lastMessage(started.logTail(1))}`;
+        accident = `the feed ended by itself (${signal ?? code}): ${lastWords(started) ?? 'it said nothing'}`;
       });
       await waitUntil(
         'the feed to stream',
         () => {
           if (!started.running())
-            throw new Error(`the feed did not start: ${lastMessage(started.logTail(1))}`);
+            throw new Error(`the feed did not start: ${lastWords(started) ?? 'it said nothing'}`);
           return (
             countOf('"streaming"', started) > before ||
             countOf('"interrupted"', started) > interruptions
@@ -75,15 +65,4 @@ export function feedProcess(
 
 function countOf(word: string, logged: ManagedProcess | undefined): number {
   return (logged?.logTail(10_000) ?? '').split(word).length - 1;
-}
-
-function lastMessage(line: string): string {
-  try {
-    const parsed: unknown = JSON.parse(line);
-    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed)
-      return String(parsed.error);
-  } catch {
-    // Not one of our lines: the line itself says what there is to say.
-  }
-  return line.trim() || 'it wrote nothing';
 }
