@@ -12,9 +12,11 @@ import {
   xidColumn,
 } from '../broker-variant/change-feed/snapshot-column.ts';
 import { stampColumn } from '../broker-variant/change-feed/timestamp-column.ts';
+import { feedSamples } from '../reports/fixtures/feed-samples.ts';
 import { samples } from '../reports/fixtures/samples.ts';
 import { kafkaDown } from '../reports/fixtures/special-samples.ts';
 import { ladderSuite } from '../reports/fixtures/suites.ts';
+import { renderFeed } from '../reports/render-feed.ts';
 import { renderSuite } from '../reports/render-suite.ts';
 import { renderReport } from '../reports/render.ts';
 import { parseArguments } from '../scenarios/engine/arguments.ts';
@@ -149,6 +151,7 @@ describe('the lessons of the workshop', () => {
     [
       ...[samples['billing-down'](), samples.repeated(), kafkaDown()].map(renderReport),
       renderSuite(ladderSuite()),
+      renderFeed(feedSamples.typical()),
     ].flatMap((page) =>
       [...page.matchAll(/<(h\d|summary|caption|figcaption|th|span)\b[^>]*>([^]*?)<\/\1>/g)].map(
         ([, , inside = '']) =>
@@ -160,8 +163,8 @@ describe('the lessons of the workshop', () => {
     ),
   );
 
-  it('are eight, each in the agenda, whose minutes add up', () => {
-    expect(lessons).toHaveLength(8);
+  it('are nine, each in the agenda, whose minutes add up', () => {
+    expect(lessons).toHaveLength(9);
     const links = guide ? localLinks(guide) : [];
     for (const { path } of lessons) expect(links).toContain(path.replace('docs/workshop/', ''));
     const rows = [...(guide?.text ?? '').matchAll(/^\| +(\d+) \| (.+) \|$/gm)];
