@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import kafkajs from 'kafkajs';
 import pg from 'pg';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { rowChangeSchema, type RowChange } from '../../shared/change-feed.ts';
 import { isAlive } from '../../shared/infra/process-identity.ts';
@@ -163,7 +163,6 @@ it('shows what becomes of an order that is booked in a live session', async () =
 it('reads from the servers that variables name, and changes a table only when told to', async () => {
   const session = await startLive();
   const { live, env, servers, url, book } = session;
-  onTestFinished(() => live.interrupt());
   const variables = { ...env, DATABASE_URL: url, KAFKA_BROKERS: servers.kafkaBrokers.join(',') };
   const feedOf = (...args: string[]) =>
     startHarness(['--table', 'orders', ...args], variables, feedCli);
@@ -202,4 +201,13 @@ it('reads from the servers that variables name, and changes a table only when to
   );
   expect(await nowhere.exited).toBe(2);
   expect(nowhere.output()).toMatch(/"npm run live" .* DATABASE_URL and KAFKA_BROKERS/);
+
+  // A session that is killed says nothing, and its servers never come back.
+  const orphan = startHarness(['--table', 'orders', '--json'], env, feedCli);
+  await orphan.printed('Streaming');
+  const pids = [...descendants(live.pid), ...descendants(orphan.pid)];
+  process.kill(live.pid, 'SIGKILL');
+  expect(await orphan.exited, orphan.output()).toBe(3);
+  expect(orphan.output()).toContain('npm run live (broker) has ended');
+  await waitUntil('all processes to be gone', () => !pids.some(isAlive), { deadlineMs: 20_000 });
 }, 120_000);
