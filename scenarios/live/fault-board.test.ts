@@ -119,6 +119,15 @@ describe('a fault button', () => {
     expect(buttons.stateOf('billing-down')).toBe('off');
   });
 
+  it('is recorded also when the past is forgotten while it is being pressed', async () => {
+    const broker = contender('broker');
+    const buttons = board(broker.target);
+    const pressing = buttons.press('billing-down');
+    buttons.forget(1_000_000);
+    await pressing;
+    expect(buttons.history.get(broker.target)).toHaveLength(1);
+  });
+
   it('is forgotten once its fault is over and out of sight, and not before', async () => {
     const rest = contender('rest');
     const buttons = board(rest.target);

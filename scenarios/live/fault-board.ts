@@ -152,10 +152,12 @@ export class FaultBoard {
   forget(atMs: number): void {
     const ended = ({ untilMs }: Mark) => untilMs !== null && untilMs < atMs;
     this.marks.splice(0, this.marks.length, ...this.marks.filter((mark) => !ended(mark)));
-    for (const [stage, records] of this.history)
-      this.history.set(
-        stage,
-        records.filter(
+    // In place: a fault that is just being injected will write into this very list.
+    for (const records of this.history.values())
+      records.splice(
+        0,
+        records.length,
+        ...records.filter(
           (record) => !('event' in record) || (record.event.healedAtMs ?? atMs) >= atMs,
         ),
       );
