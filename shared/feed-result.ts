@@ -8,7 +8,9 @@ const run = runResultSchema.shape;
 
 const quantiles = z
   .object({ p50: ms, p95: ms, p99: ms, max: ms })
-  .describe('Of the changes delivered; ms resolution, from commit to append in the topic.');
+  .describe(
+    'Of the changes delivered, from commit to the end of the millisecond of the append in the topic: up to 1 ms too long, never too short.',
+  );
 
 const missed = z.object({
   key: z.string().describe('Primary key of the row.'),

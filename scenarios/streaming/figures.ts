@@ -32,8 +32,8 @@ const delayWithin =
   ({ change: { committedAtMs }, appendedAtMs }: Delivery): number[] =>
     committedAtMs === null || committedAtMs < fromMs || committedAtMs >= toMs
       ? []
-      : // The broker writes whole milliseconds, so an append may seem to come before its commit.
-        [Math.max(0, appendedAtMs - committedAtMs)];
+      : // The broker drops what is less than a millisecond: its end is what cannot be too early.
+        [Math.max(0, appendedAtMs + 1 - committedAtMs)];
 
 /** Second by second from `fromMs` to `toMs`. */
 export function timelineOf(
