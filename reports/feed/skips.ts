@@ -12,17 +12,17 @@ const general =
 const reads: Record<MethodResult['name'], { sql: string; why: string }> = {
   'timestamp-polling': {
     sql: `SELECT * FROM streamed_table
-WHERE last_updated > $cursor
-   OR (last_updated = $cursor AND id > $id)
+WHERE (last_updated, id) > ($stamp, $id)
+  AND last_updated < LOCALTIMESTAMP
 ORDER BY last_updated, id
 LIMIT $batch`,
     why: 'It skips: the order of the stamps is the order in which transactions began, and rows appear in the order in which they commit.',
   },
   'snapshot-polling': {
     sql: `SELECT * FROM streamed_table
-WHERE changed_by >= $horizon            -- xid8, set by a trigger
-  AND changed_by < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY changed_by, id
+WHERE (change_xid, id) > ($xid, $id)    -- xid8, set by a trigger
+  AND change_xid < pg_snapshot_xmin(pg_current_snapshot())
+ORDER BY change_xid, id
 LIMIT $batch`,
     why: 'It cannot skip: it reads only below the oldest transaction still running, and nothing can appear there any more. For the same reason one long transaction holds everything back.',
   },
@@ -35,7 +35,7 @@ LIMIT $batch`,
 
 function theReads(): Html {
   return fold(
-    'What each method asks for (SQL, in outline)',
+    'What each method asks for (SQL, without the plumbing)',
     html`${Object.entries(reads).map(
       ([name, { sql, why }]) =>
         html`<h3>${name}</h3>
