@@ -1,5 +1,5 @@
 // The broker interpreter of the plan: each event moves its order, and the next command goes to its topic.
-import type { Sql } from '../shared/db/database.ts';
+import type { Transaction } from '../shared/db/database.ts';
 import type { EventMessage } from '../shared/domain/message.ts';
 import { nextCommand, type Order } from '../shared/domain/order.ts';
 import { loadOrders, saveOrders } from '../shared/services/order-store.ts';
@@ -41,7 +41,7 @@ export type AppliedEvents = {
  * A confirmed order's mail counts as handed over once its command is in the outbox.
  */
 export async function applyEvents(
-  sql: Sql,
+  sql: Transaction,
   prefix: string,
   deliveries: Delivery<EventMessage>[],
   { dedup, failedMessages }: Pick<BrokerPolicy, 'dedup' | 'failedMessages'>,
@@ -83,6 +83,6 @@ export async function applyEvents(
     else ignored.push({ orderId, why });
     notes.set(delivery.message.messageId, isDead ? 'dead-lettered' : 'ignored');
   }
-  if (moved.size > 0) await saveOrders(sql, [...moved.values()]);
+  if (moved.size > 0) sql.unwaited(saveOrders(sql, [...moved.values()]));
   return { rows, moved: [...moved.values()], ignored, notes };
 }

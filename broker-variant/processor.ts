@@ -1,6 +1,6 @@
 // One batch of messages → one transaction: inbox, effect, outbox. And what becomes of messages that fail.
 import type { z } from 'zod';
-import { inTransaction, type Database, type Sql } from '../shared/db/database.ts';
+import { inTransaction, type Database, type Transaction } from '../shared/db/database.ts';
 import type { Message } from '../shared/domain/message.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
 import { traceBatch, type BatchTrace, type Note } from './consume-trace.ts';
@@ -34,7 +34,7 @@ export type EffectResult = {
 };
 
 /** Does a batch of messages inside a transaction. */
-export type Effect<M> = (sql: Sql, deliveries: Delivery<M>[]) => Promise<EffectResult>;
+export type Effect<M> = (sql: Transaction, deliveries: Delivery<M>[]) => Promise<EffectResult>;
 
 /** Handles records of one topic for one service; a throw means infrastructure failed, try again. */
 export type Processor = {

@@ -40,6 +40,8 @@ export function openDatabase(
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections,
+    // What is asked without waiting goes out at once, in order: BEGIN and COMMIT need no way of their own.
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 0,
   });
@@ -54,14 +56,37 @@ export function openDatabase(
   };
 }
 
+/** SQL inside a transaction. */
+export type Transaction = Sql & {
+  /**
+   * For a statement that is on its way and whose answer the work does not need: the commit follows it at once, and
+   * the transaction fails if it does.
+   */
+  unwaited(statement: Promise<unknown>): void;
+};
+
 /** Runs `work` in one transaction; rolls back and rethrows when it throws. */
-export async function inTransaction<T>(db: Database, work: (sql: Sql) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  db: Database,
+  work: (sql: Transaction) => Promise<T>,
+): Promise<T> {
   const client = await db.connect();
+  const unwaited: Promise<unknown>[] = [];
+  const later = (statement: Promise<unknown>) => {
+    // Heard when all is over. Should something else fail first, this one must not end the process.
+    statement.catch(() => undefined);
+    unwaited.push(statement);
+  };
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
-    const result = await work(onConnection(client));
-    await client.query('COMMIT');
+    later(client.query('BEGIN'));
+    const result = await work({ ...onConnection(client), unwaited: later });
+    const committed = client.query('COMMIT');
+    later(committed);
+    await Promise.all(unwaited);
+    // PostgreSQL answers the COMMIT of a failed transaction with a polite ROLLBACK.
+    const { command } = await committed;
+    if (command !== 'COMMIT') throw new Error(`not committed: the server answered ${command}`);
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((cause: unknown) => {
