@@ -122,6 +122,17 @@ describe('the findings', () => {
     );
   });
 
+  it('say nothing of how late a missed change was committed where commits are not timed', () => {
+    const method = flawless('timestamp-polling', {
+      missedChanges: [
+        ...[{ key: '1', version: 2, lastDelivered: 1, stampedAtMs: 5, committedAtMs: null }],
+      ].map((one) => ({ ...one, readUpToMs: null })),
+    });
+    const [first = ''] = feedFindings(feedResult([method]));
+    expect(first).toContain('What timestamp-polling missed');
+    expect(first).not.toContain('after their stamp');
+  });
+
   it('keep silent about what could not be measured', () => {
     const nothing = flawless('logical-replication', {
       duplicates: 0,

@@ -21,7 +21,11 @@ const missed = z.object({
       'The version a reader of the topic still believes in; null when it never heard of the row.',
     ),
   stampedAtMs: ms.describe('What the row says in last_updated: ms after t = 0.'),
-  committedAtMs: ms.describe('When it could first be seen: ms after t = 0.'),
+  committedAtMs: ms
+    .nullable()
+    .describe(
+      'When it could first be seen: ms after t = 0; null when the server does not track it.',
+    ),
   readUpToMs: ms
     .nullable()
     .describe(

@@ -4,6 +4,7 @@ import type { ChartGroup, ChartSpec, ChartTable, Series } from '../chart-spec.ts
 import { secondsPerPoint } from '../chart-timeline.ts';
 import { count, duration } from '../numbers.ts';
 import { middleOf, type DrawnMethod, type FeedFrame } from './chart-frame.ts';
+import { seenFrom } from './missed-change.ts';
 import type { FeedPoint } from './timeline.ts';
 
 type Read = (point: FeedPoint) => number | null;
@@ -92,7 +93,7 @@ export function flowCharts(frame: FeedFrame): ChartGroup {
 /** A tick in the lane above the scale for every point in which a change was committed that never came. */
 function missedTicks(frame: FeedFrame, drawn: DrawnMethod, from: number, to: number): Series {
   const group = 1000 * Math.max(frame.secondsPerPoint, secondsPerPoint(frame.x.max));
-  const groups = drawn.method.missedChanges.map((one) => Math.floor(one.committedAtMs / group));
+  const groups = drawn.method.missedChanges.map((one) => Math.floor(seenFrom(one) / group));
   const at = [...new Set(groups)].filter(Number.isFinite).toSorted((a, b) => a - b);
   return {
     label: 'a change committed here is missed',

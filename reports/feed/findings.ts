@@ -1,7 +1,8 @@
 // The few sentences under the verdict of a comparison of change feeds, each computed from its numbers.
-import type { FeedResult, MethodResult, MissedChange } from '../../shared/feed-result.ts';
+import type { FeedResult, MethodResult } from '../../shared/feed-result.ts';
 import { capital, count, duration, figure, listed, percent } from '../numbers.ts';
 import { counted } from './circumstances.ts';
+import { wasPassed } from './missed-change.ts';
 
 type Methods = readonly MethodResult[];
 
@@ -10,14 +11,13 @@ function median(values: readonly number[]): number | null {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
 }
 
-/** True when the feed's cursor stood behind the stamp of the row before the row could be seen. */
-export function wasPassed({ stampedAtMs, readUpToMs }: MissedChange): boolean {
-  return readUpToMs !== null && readUpToMs > stampedAtMs;
-}
-
 function whatWasMissed({ name, missedChanges: all }: MethodResult): string | null {
-  const open = median(all.map((one) => one.committedAtMs - one.stampedAtMs));
-  if (open === null) return null;
+  if (all.length === 0) return null;
+  const open = median(
+    all.flatMap(({ committedAtMs, stampedAtMs }) =>
+      committedAtMs === null ? [] : committedAtMs - stampedAtMs,
+    ),
+  );
   const unheard = all.filter(({ lastDelivered }) => lastDelivered === null).length;
   const passed = all.filter(wasPassed).length;
   const believed = [
@@ -28,7 +28,8 @@ function whatWasMissed({ name, missedChanges: all }: MethodResult): string | nul
   ].filter((part) => part !== null);
   const share = passed === all.length ? 'all of them' : percent(passed, all.length);
   const cursor = passed === 0 ? '' : `, ${share} behind the feed’s cursor`;
-  return `What ${name} missed: ${listed(believed)}; committed ${duration(open)} after their stamp (median)${cursor}.`;
+  const when = open === null ? '' : `; committed ${duration(open)} after their stamp (median)`;
+  return `What ${name} missed: ${listed(believed)}${when}${cursor}.`;
 }
 
 function missed(methods: Methods): string | null {

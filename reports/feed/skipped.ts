@@ -1,7 +1,7 @@
 // The one measured change that shows why polling by time skips, and what happened to it in words.
 import type { FeedResult, MissedChange } from '../../shared/feed-result.ts';
 import { count, duration } from '../numbers.ts';
-import { wasPassed } from './findings.ts';
+import { seenFrom, wasPassed } from './missed-change.ts';
 
 /** A missed change whose stamp the feed had passed before it was committed. */
 export interface Skipped {
@@ -19,9 +19,10 @@ export interface Skipped {
 }
 
 function isDrawable(change: MissedChange): boolean {
-  const { stampedAtMs, committedAtMs, readUpToMs } = change;
-  const all = [stampedAtMs, committedAtMs, readUpToMs ?? NaN];
-  return wasPassed(change) && committedAtMs > stampedAtMs && all.every(Number.isFinite);
+  const { stampedAtMs, readUpToMs } = change;
+  const commitMs = seenFrom(change);
+  const all = [stampedAtMs, commitMs, readUpToMs ?? NaN];
+  return wasPassed(change) && commitMs > stampedAtMs && all.every(Number.isFinite);
 }
 
 /** The first one that polling by time missed in this way; null when none was measured. */
@@ -36,7 +37,7 @@ export function firstSkipped({ methods }: FeedResult): Skipped | null {
     lastDelivered: first.lastDelivered,
     stampMs: first.stampedAtMs,
     cursorMs: first.readUpToMs,
-    commitMs: first.committedAtMs,
+    commitMs: seenFrom(first),
     place,
     alike: all.filter(wasPassed).length,
     listed: all.length,

@@ -91,8 +91,8 @@ function missedRow(one: MissedChange): string[] {
     one.lastDelivered === null ? 'never heard of it' : count(one.lastDelivered),
     atSecond(one.stampedAtMs),
     one.readUpToMs === null ? '–' : atSecond(one.readUpToMs),
-    atSecond(one.committedAtMs),
-    duration(one.committedAtMs - one.stampedAtMs),
+    one.committedAtMs === null ? '–' : atSecond(one.committedAtMs),
+    one.committedAtMs === null ? '–' : duration(one.committedAtMs - one.stampedAtMs),
   ];
 }
 

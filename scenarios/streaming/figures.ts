@@ -81,7 +81,7 @@ export function backlogRate(
 ): number | null {
   let [first, last, count] = [Number.POSITIVE_INFINITY, 0, 0];
   for (const { change, appendedAtMs } of deliveries) {
-    if ((change.committedAtMs ?? 0) < fromMs) continue;
+    if ((change.committedAtMs ?? change.stampedAtMs) < fromMs) continue;
     first = Math.min(first, appendedAtMs);
     last = Math.max(last, appendedAtMs);
     count++;

@@ -39,6 +39,13 @@ describe('the judge of change feeds', () => {
     });
   });
 
+  it('says of a missed change only what is known where commits are not timed', () => {
+    const untimed = committed(1, 1, { committedAtMs: null });
+    expect(judged([untimed], [], [[1, 1]], true).missedChanges).toMatchObject([
+      { stampedAtMs: 1_000, committedAtMs: null, readUpToMs: null },
+    ]);
+  });
+
   it('calls a version superseded when a later one came, or the row is gone', () => {
     const later = judged([committed(1, 1), committed(1, 2)], [record(1, 2, 0)], [[1, 2]]);
     expect(later.changes).toMatchObject({ delivered: 1, superseded: 1, missed: 0 });

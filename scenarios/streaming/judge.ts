@@ -68,8 +68,8 @@ export function judge(options: {
       changes.missed++;
       missedChanges.push({
         ...{ key: String(id), version, lastDelivered, stampedAtMs },
-        committedAtMs: committedAtMs ?? stampedAtMs,
-        readUpToMs: readUpTo(committedAtMs ?? stampedAtMs),
+        committedAtMs,
+        readUpToMs: committedAtMs === null ? null : readUpTo(committedAtMs),
       });
     }
   }
@@ -78,7 +78,7 @@ export function judge(options: {
   return {
     ...{ changes, hardDeletes, deliveries, rowsWrongInTheEnd },
     missedChanges: missedChanges
-      .toSorted((a, b) => a.committedAtMs - b.committedAtMs)
+      .toSorted((a, b) => (a.committedAtMs ?? a.stampedAtMs) - (b.committedAtMs ?? b.stampedAtMs))
       .slice(0, mostListed),
     phantoms: topic.phantoms,
     records: records.length,

@@ -7,7 +7,7 @@ import { backlogRate, delaysWithin, quantile, timelineOf } from './figures.ts';
 import { between } from './gauges.ts';
 import { judge } from './judge.ts';
 import type { MethodMeasured } from './method-run.ts';
-import { readTable, readTruth } from './truth.ts';
+import { readTable, readTruth, type CommittedChange } from './truth.ts';
 
 /** Judges a method; instants become ms after its t = 0. Expectations are filled in once all methods are there. */
 export async function resultOfMethod(
@@ -15,7 +15,7 @@ export async function resultOfMethod(
   name: MethodResult['name'],
   measured: MethodMeasured,
   { sql, prepared }: { sql: Sql; prepared: PreparedFeed },
-): Promise<MethodResult> {
+): Promise<{ method: MethodResult; isBelievable: boolean }> {
   const { startedAtMs: t0, phases, calm, storm, idle, backlogFromMs } = measured;
   const { title, settings } = changeFeed.methods[name];
   const committed = await readTruth(sql);
@@ -29,7 +29,8 @@ export async function resultOfMethod(
     return { fromMs: t0 + (found?.startMs ?? 0), toMs: t0 + (found?.endMs ?? 0) };
   };
   const perSecond = backlogRate(deliveries, backlogFromMs, scenario.phases.backlogChanges);
-  return {
+  const doubts = doubtsOf(measured, perSecond);
+  const method: MethodResult = {
     ...{ name, title, settings, phases, faults: measured.faults, ...verdict },
     transactions: {
       committed: calm.tally.committed + storm.committed,
@@ -39,7 +40,7 @@ export async function resultOfMethod(
     missedChanges: missedChanges.map((missed) => ({
       ...missed,
       stampedAtMs: missed.stampedAtMs - t0,
-      committedAtMs: missed.committedAtMs - t0,
+      committedAtMs: missed.committedAtMs === null ? null : missed.committedAtMs - t0,
       readUpToMs: missed.readUpToMs === null ? null : missed.readUpToMs - t0,
     })),
     delayMs: {
@@ -54,13 +55,16 @@ export async function resultOfMethod(
       ...[committed, records, deliveries],
     ),
     expectations: [],
-    warnings: warningsOf(measured, perSecond, committed),
+    warnings: isTimed(committed)
+      ? doubts
+      : [...doubts, 'the server does not track commit timestamps, so there are no delays'],
   };
+  return { method, isBelievable: doubts.length === 0 };
 }
 
 function loadOf(
   { tally, from, to }: MethodMeasured['calm'],
-  committed: Awaited<ReturnType<typeof readTruth>>,
+  committed: CommittedChange[],
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): MethodResult['load'] {
   const used = between(from, to);
@@ -91,18 +95,11 @@ function idleOf({ from, to }: MethodMeasured['idle']): MethodResult['idle'] {
   };
 }
 
-function warningsOf(
-  { doubts }: MethodMeasured,
-  perSecond: number | null,
-  committed: Awaited<ReturnType<typeof readTruth>>,
-): string[] {
-  const isTimed = committed.some(({ committedAtMs }) => committedAtMs !== null);
-  return [
-    ...doubts,
-    ...(isTimed
-      ? perSecond === null
-        ? ['the backlog did not arrive completely']
-        : []
-      : ['the server does not track commit timestamps, so there are no delays']),
-  ];
+function isTimed(committed: CommittedChange[]): boolean {
+  return committed.some(({ committedAtMs }) => committedAtMs !== null);
+}
+
+/** Why the verdict on the method is not earned; empty when it is. */
+function doubtsOf({ doubts }: MethodMeasured, perSecond: number | null): string[] {
+  return perSecond === null ? [...doubts, 'the backlog did not arrive completely'] : doubts;
 }

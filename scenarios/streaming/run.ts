@@ -41,13 +41,14 @@ export async function runFeedScenario(options: FeedRunOptions): Promise<FeedOutc
   });
   const done: MethodResult[] = [];
   let failure: unknown;
+  let conclusive = true;
   let bootMs: number | undefined;
   try {
     const environment = await describeEnvironment(infrastructure);
     const base = `cf${randomBytes(4).toString('hex')}`;
     try {
       for (const [i, method] of methods.entries()) {
-        const result = await runMethod(
+        const { method: result, isBelievable } = await runMethod(
           {
             ...{ changeFeed, method, scenario, seed, infrastructure, interrupt },
             runId: `${base}_${i}`,
@@ -58,6 +59,7 @@ export async function runFeedScenario(options: FeedRunOptions): Promise<FeedOutc
           },
           (measured, source) => resultOfMethod({ changeFeed, scenario }, method, measured, source),
         );
+        conclusive &&= isBelievable;
         done.push({ ...result, expectations: expectationsOf(scenario.expectations, result) });
       }
     } catch (error) {
@@ -77,8 +79,7 @@ export async function runFeedScenario(options: FeedRunOptions): Promise<FeedOutc
       durationMs: Date.now() - startedAtMs,
       environment: { ...environment, bootMs: bootMs ?? 0, peakMemoryMb: null },
       interrupted: interrupt.aborted,
-      conclusive:
-        warnings.length === 0 && !interrupt.aborted && done.every((m) => m.warnings.length === 0),
+      conclusive: conclusive && warnings.length === 0 && !interrupt.aborted,
       ...{ verdict: '', warnings, methods: done },
     };
     return failure === undefined ? { result } : { result, failure };
