@@ -28,12 +28,18 @@ export async function sendArrivals(
 ): Promise<void> {
   const { arrivals, ledger, clock, signal } = options;
   let next = 0;
-  while (next < arrivals.length && !signal.aborted) {
+  const sendDue = () => {
+    if (signal.aborted) return;
     const now = clock();
-    for (let arrival = arrivals[next]; arrival && arrival.atMs <= now; arrival = arrivals[++next]) {
+    for (let arrival = arrivals[next]; arrival && arrival.atMs <= now; arrival = arrivals[next]) {
+      next++;
       ledger.sent(arrival.booking.orderId, clock());
-      void sendOne(arrival, options);
+      // Thousands of answers at once, of a server that was away, keep a timer waiting until all are read.
+      void sendOne(arrival, options).then(sendDue);
     }
+  };
+  while (next < arrivals.length && !signal.aborted) {
+    sendDue();
     const due = arrivals[next];
     if (due) await sleep(Math.max(0, due.atMs - clock()), signal);
   }
