@@ -26,6 +26,7 @@ const rules: [folder: string, allowed: RegExp][] = [
   ['shared/variant.ts', /^shared\/((db|domain)\/|change-feed\.ts)/],
   ['shared/change-feed.ts', /^(shared\/variant\.ts|zod$)/],
   ['shared/feed-result.ts', /^(shared\/(change-feed|run-[\w-]+)\.ts|zod$)/],
+  ['shared/bench-result.ts', /^zod$/],
   ['shared/trace', /^(shared\/(trace|variant)\.ts|zod$|node:)/],
   ['shared/run-', /^(shared\/(domain\/outcome-names|run-[\w-]+|trace)\.ts|zod)$/],
   ['rest-variant/', /^(rest-variant\/|shared\/|axios$|cockatiel$|express$|zod$|node:)/],
@@ -35,8 +36,9 @@ const rules: [folder: string, allowed: RegExp][] = [
   ],
   [
     'reports/',
-    /^(reports\/|shared\/(run|feed)-result\.ts|shared\/domain\/(outcome-names|healthy-second)\.ts|zod$|node:)/,
+    /^(reports\/|shared\/(run|feed|bench)-result\.ts|shared\/domain\/(outcome-names|healthy-second)\.ts|zod$|node:)/,
   ],
+  ['scenarios/bench/floors/', /^(scenarios\/|shared\/|express$|kafkajs$|zod$|node:)/],
   [
     'scenarios/',
     /^(scenarios\/|shared\/|reports\/(write-\w+|findings|feed-words|suite|suite-row|comparison(-words)?|history-entry|metrics|latency-words|repetitions|numbers|live\/live-\w+)\.ts|chaos-monkey-lite$|express$|autocannon$|picocolors$|pg$|zod$|node:)/,
@@ -54,7 +56,8 @@ function importsOf(path: string): string[] {
 
 describe('the structure', () => {
   it.each(rules)('%s imports only what it may', (folder, allowed) => {
-    const files = sources.filter((path) => path.startsWith(folder) && !isTest(path));
+    const ruled = (path: string) => rules.find(([first]) => path.startsWith(first))?.[0] === folder;
+    const files = sources.filter((path) => ruled(path) && !isTest(path));
     expect(files.length).toBeGreaterThan(0);
     const wrong = files.flatMap((path) =>
       importsOf(path)
