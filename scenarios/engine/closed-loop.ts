@@ -5,10 +5,12 @@ import type { Ledger } from './ledger.ts';
 import { classify, type Clock } from './load.ts';
 import { seededRandom } from './random.ts';
 
-/** Sends orders for `durationMs` and writes each into the journal, as the open loop does. */
+/** Sends orders for `durationMs`, or `amount` of them, and writes each into the journal, as the open loop does. */
 export async function sendInClosedLoop(options: {
   connections: number;
   durationMs: number;
+  /** So many orders, however long they take. */
+  amount?: number;
   draw: OrderDraw;
   seed: number;
   edgeUrl: string;
@@ -25,7 +27,9 @@ export async function sendInClosedLoop(options: {
     {
       url: options.edgeUrl,
       connections: options.connections,
-      duration: options.durationMs / 1_000,
+      ...(options.amount === undefined
+        ? { duration: options.durationMs / 1_000 }
+        : { amount: options.amount }),
       timeout: options.requestDeadlineMs / 1_000,
       requests: [
         {

@@ -1,0 +1,112 @@
+// One subject on fresh ground: booted, warmed up, left alone until nothing moves, judged, and taken away.
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
+import { bootContender, type BootedContender } from '../engine/boot-contender.ts';
+import type { CatalogEntry } from '../engine/catalog.ts';
+import { countOutcomes, judge, lostOrdersOf, type JudgedOrder } from '../engine/check.ts';
+import type { Ledger } from '../engine/ledger.ts';
+import { drain } from '../engine/quiescence.ts';
+import { readRecords } from '../engine/records.ts';
+import { warmUp, type WarmUpPace } from '../engine/warm-up.ts';
+
+/** What the orders of a bench are like: seats for everybody, and every card is good. */
+export const draw = { flights: 20, declinedShare: 0 };
+const flights = { count: draw.flights, seatsPerFlight: 1_000_000 };
+
+const settleDeadlineMs = 180_000;
+
+/** What every measurement is given. */
+export type Ground = {
+  infrastructure: Infrastructure;
+  /** Aborted by Ctrl-C, or when a server of ours died. */
+  signal: AbortSignal;
+  print: (line: string) => void;
+};
+
+/** A name for databases, topics and groups that nobody else has. */
+export function newRunId(): string {
+  return `bench${randomBytes(4).toString('hex')}`;
+}
+
+/** Boots a subject, lets `work` have it, and takes it away on every path. */
+export async function onStage<T>(
+  { infrastructure, signal, print }: Ground,
+  entry: CatalogEntry,
+  options: { seed: number; traceDir?: string },
+  work: (booted: BootedContender) => Promise<T>,
+): Promise<T> {
+  const { postgres, kafka, runDir } = infrastructure;
+  if (!postgres) throw new Error('PostgreSQL was not started');
+  const booted = await bootContender({
+    ...{ entry, runId: newRunId(), runDir, flights, postgres, kafka, signal },
+    ...options,
+    onUnexpectedExit: (role, how) =>
+      print(`! ${entry.contender.name}: the ${role} service ${how} by itself`),
+  });
+  try {
+    return await work(booted);
+  } finally {
+    await booted.stop();
+  }
+}
+
+/** Real orders that count nowhere, and then silence: the just-in-time compilers of all processes need them. */
+export async function warmUpStage(
+  booted: BootedContender,
+  pace: WarmUpPace,
+  durationMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await warmUp({ edgeUrl: booted.edgeUrl, pace, durationMs, draw, seed: 1 });
+  await settle(booted, signal);
+}
+
+/** Waits until nothing moves any more; throws when that never comes. */
+export async function settle(
+  { group, prepared }: BootedContender,
+  signal: AbortSignal,
+  ledger: Pick<Ledger, 'inFlight'> = { inFlight: () => 0 },
+): Promise<void> {
+  const drained = await drain({
+    ...{ group, prepared, ledger, deadlineMs: settleDeadlineMs, signal },
+    clock: () => performance.now(),
+  });
+  signal.throwIfAborted();
+  if (drained.quietAtMs === null) throw new Error(`not settled: ${drained.left}`);
+}
+
+const nowRow = z.tuple([z.object({ now: z.number() })]);
+
+/** The database's clock in epoch ms: what its rows are stamped by. */
+export async function databaseNow({ database }: BootedContender): Promise<number> {
+  const { rows } = await database.checker.query(
+    'SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS now',
+  );
+  return nowRow.parse(rows)[0].now;
+}
+
+/** The verdict on every order of `ledger`; `sinceMs` is the database's clock before the first of them. */
+export async function judged(
+  { database, prepared }: BootedContender,
+  ledger: Ledger,
+  sinceMs: number,
+): Promise<JudgedOrder[]> {
+  const letters = (await prepared.deadLetters()).filter((id) => id !== null);
+  return judge({
+    journal: ledger.entries,
+    records: await readRecords(database.checker, { sinceMs }),
+    ...{ warmUpIds: new Set(), deadLettered: new Set(letters), patienceMs: settleDeadlineMs },
+  });
+}
+
+/**
+ * How many orders were lost or harmed. An order that the generator hung up on and that left nothing behind
+ * was promised to nobody: it is not among them.
+ */
+export function lossOf(orders: JudgedOrder[]): { lost: number; harm: number; unsettled: number } {
+  const counts = countOutcomes(orders);
+  const { total, harm } = lostOrdersOf(counts);
+  const lost = total - harm - counts.abandoned + counts['not-offered'] + counts.unclassified;
+  return { lost, harm, unsettled: counts['stuck-pending'] };
+}

@@ -1,0 +1,71 @@
+// Flat out: as many users as connections order again as soon as they are answered; what settled is counted.
+import type { FlatOut } from '../../shared/bench-result.ts';
+import { epochMs } from '../../shared/trace.ts';
+import type { BootedContender } from '../engine/boot-contender.ts';
+import type { CatalogEntry } from '../engine/catalog.ts';
+import { sendInClosedLoop } from '../engine/closed-loop.ts';
+import { Ledger } from '../engine/ledger.ts';
+import {
+  databaseNow,
+  draw,
+  judged,
+  lossOf,
+  onStage,
+  settle,
+  warmUpStage,
+  type Ground,
+} from './stage.ts';
+
+/** Above every service's own deadline. */
+const requestDeadlineMs = 8_000;
+
+/** How hard and for how long. */
+export type FlatOutOptions = {
+  seconds: number;
+  connections: number;
+  seed: number;
+  signal: AbortSignal;
+};
+
+/** Sends flat out into a warm subject and counts once all is settled. */
+export async function flatOut(booted: BootedContender, options: FlatOutOptions): Promise<FlatOut> {
+  const { seconds, signal } = options;
+  const sinceMs = await databaseNow(booted);
+  const ledger = new Ledger([]);
+  const startedAt = epochMs();
+  await sendInClosedLoop({
+    ...{ ...options, draw, ledger, edgeUrl: booted.edgeUrl, requestDeadlineMs },
+    durationMs: seconds * 1_000,
+    clock: () => epochMs() - startedAt,
+  });
+  await settle(booted, signal);
+  const orders = await judged(booted, ledger, sinceMs);
+  const rows = orders.flatMap(({ records }) => records.order ?? []);
+  const decided = rows.flatMap(({ decided_ms: at }) => at ?? []);
+  const confirmed = rows.filter(({ step }) => step === 'confirmed').length;
+  const first = rows.reduce((least, { created_ms: at }) => Math.min(least, at), Infinity);
+  const lastedS = (decided.reduce((most, at) => Math.max(most, at), first) - first) / 1_000;
+  return {
+    confirmed,
+    seconds: confirmed > 0 ? lastedS : 0,
+    confirmedPerSecond: lastedS > 0 ? confirmed / lastedS : 0,
+    ...lossOf(orders),
+  };
+}
+
+/** Boots a subject, warms it up by the load it will get, and drives it flat out. */
+export function measureThroughput(
+  ground: Ground,
+  entry: CatalogEntry,
+  options: Omit<FlatOutOptions, 'signal'>,
+): Promise<FlatOut> {
+  const { signal } = ground;
+  return onStage(ground, entry, options, async (booted) => {
+    const { connections } = options;
+    await warmUpStage(booted, { connections }, warmUpMs, signal);
+    return flatOut(booted, { ...options, signal });
+  });
+}
+
+/** As long as the services' compilers need. */
+export const warmUpMs = 3_000;
