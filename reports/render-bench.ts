@@ -1,10 +1,11 @@
 // The page of a bench: the figures with their goals first, then what they were computed from.
 import type { BenchFigure, BenchResult, LatencyRound } from '../shared/bench-result.ts';
+import { doubtsOf } from './bench-doubts.ts';
 import { figureWords, goalWords, spreadWords } from './bench-words.ts';
 import { staticPage } from './document.ts';
 import { html, type Html, type Piece } from './html.ts';
-import { count, duration, minutes } from './numbers.ts';
-import { mark, section, table } from './sections/parts.ts';
+import { count, duration, figure as bare, minutes } from './numbers.ts';
+import { bullets, mark, section, table } from './sections/parts.ts';
 
 function figureTable(caption: string, figures: readonly BenchFigure[]): Html | null {
   if (figures.length === 0) return null;
@@ -37,9 +38,38 @@ function throughputSection(result: BenchResult): Html | null {
   return section(
     'throughput',
     'Throughput',
-    figureTable('Beside the floor, flat out', figuresOf(result, 'throughput')),
+    figureTable('Beside the floor, flat out', [
+      ...figuresOf(result, 'throughput'),
+      ...figuresOf(result, 'cpu'),
+    ]),
     table('Every order of every round judged', columns, rows, 'numbers'),
+    cpuTable(result),
   );
+}
+
+function cpuTable({ throughput }: BenchResult): Html | null {
+  const used = throughput.map(({ subject, rounds }) => ({
+    ...{ subject, rounds: rounds.flatMap(({ cpu }) => cpu ?? []) },
+  }));
+  const names = [
+    ...new Set(
+      used.flatMap(({ rounds }) => rounds.flatMap(({ msPerOrder }) => Object.keys(msPerOrder))),
+    ),
+  ];
+  if (names.length === 0) return null;
+  const rows = used.map(({ subject, rounds }): Piece[] => [
+    subject,
+    ...names.map((name) => middleOf(rounds.map(({ msPerOrder }) => msPerOrder[name] ?? 0))),
+    middleOf(rounds.map(({ otherCores }) => otherCores)),
+  ]);
+  const columns = ['', ...names, 'others, cores'];
+  return table('CPU of one order in ms, medians', columns, rows, 'numbers');
+}
+
+function middleOf(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted[(sorted.length - 1) >> 1];
+  return middle === undefined ? '–' : bare(middle);
 }
 
 function latencySection(result: BenchResult): Html | null {
@@ -158,6 +188,7 @@ function circumstances({ environment, settings, startedAt, finishedAt }: BenchRe
 
 /** The whole page as one HTML document. */
 export function renderBench(result: BenchResult): string {
+  const doubts = doubtsOf(result);
   return staticPage(
     'Bench: measured against the limit',
     [],
@@ -166,6 +197,7 @@ export function renderBench(result: BenchResult): string {
         <h1>Measured against the limit</h1>
       </header>
       <p class="verdict" id="verdict">${verdictOf(result)}</p>
+      ${doubts.length > 0 && html`<div class="banner mild" role="note" aria-label="Doubts">${bullets(doubts)}</div>`}
       <p>
         A floor is the same number of processes, calls, messages and transactions by the barest
         code: no domain, no validation, no outbox and no inbox. What lies between a contender and

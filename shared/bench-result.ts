@@ -3,6 +3,16 @@ import { z } from 'zod';
 
 const perRound = z.array(z.number().nullable());
 
+const cpuUseSchema = z.object({
+  /** CPU time by process in ms for one confirmed order; the load generator is among them. */
+  msPerOrder: z.record(z.string(), z.number()),
+  /** Cores that somebody else had on average meanwhile: what they took, nobody here could have. */
+  otherCores: z.number(),
+});
+
+/** What a flat-out run cost in CPU. */
+export type CpuUse = z.infer<typeof cpuUseSchema>;
+
 /** One flat-out run: orders sent as fast as they are answered, counted once all have settled. */
 const flatOutSchema = z.object({
   confirmedPerSecond: z.number(),
@@ -15,6 +25,8 @@ const flatOutSchema = z.object({
   harm: z.number().int(),
   /** Not decided when nothing moved any more. */
   unsettled: z.number().int(),
+  /** Null where the system does not tell. */
+  cpu: cpuUseSchema.nullable(),
 });
 
 /** One flat-out run. */

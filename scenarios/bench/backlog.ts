@@ -18,7 +18,7 @@ import {
   warmUpStage,
   type Ground,
 } from './stage.ts';
-import { flatOut, warmUpMs, type FlatOutOptions } from './throughput.ts';
+import { flatOut, warmUpMs, type Drive } from './throughput.ts';
 
 const answersPerSecond = 20;
 /** Longest wait for the backlog to be stored, and for it to be gone. */
@@ -27,7 +27,7 @@ const lookEveryMs = 200;
 const requestDeadlineMs = 8_000;
 
 /** What a drain is measured with. */
-export type DrainOptions = Omit<FlatOutOptions, 'signal'> & {
+export type DrainOptions = Drive & {
   openSeconds: number;
   backlog: number;
 };
@@ -49,11 +49,11 @@ export function measureDrain(
   entry: CatalogEntry,
   options: DrainOptions,
 ): Promise<DrainRound> {
-  const { signal } = ground;
+  const { signal, infrastructure } = ground;
   const { connections, seed, openSeconds } = options;
   return onStage(ground, entry, { seed }, async (booted) => {
     await warmUpStage(booted, { connections }, warmUpMs, signal);
-    const { confirmedPerSecond } = await flatOut(booted, { ...options, signal });
+    const { confirmedPerSecond } = await flatOut(booted, { ...options, signal, infrastructure });
     const steady = await answersOf(booted, { seconds: openSeconds, seed: seed + 1, signal });
     await settle(booted, signal);
     const drained = await drainBacklog(booted, options, signal);

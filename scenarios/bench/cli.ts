@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeBench } from '../../reports/write-bench.ts';
+import { doubtsOf, writeBench } from '../../reports/write-bench.ts';
 import { benchBaselineSchema, type BenchResult } from '../../shared/bench-result.ts';
 import { startInfrastructure } from '../../shared/infra/infrastructure.ts';
 import { UsageError } from '../engine/arguments.ts';
@@ -58,6 +58,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
 
 async function tell(result: BenchResult, args: BenchArguments): Promise<void> {
   print(`\n${figureLines(result.figures).join('\n')}`);
+  for (const doubt of doubtsOf(result)) print(`! ${doubt}`);
   const stamp = result.startedAt.replaceAll(':', '-').slice(0, 19);
   const { htmlPath, jsonPath } = await writeBench(
     result,

@@ -1,5 +1,5 @@
 // The figures of a bench, each with the goal it stands beside: ratios of one round, then their median. Pure.
-import type { BenchFigure, BenchResult } from '../../shared/bench-result.ts';
+import type { BenchFigure, BenchResult, CpuUse } from '../../shared/bench-result.ts';
 import { median } from '../engine/expectations.ts';
 import { drainFigures } from './drain-figures.ts';
 import { latencyFigures } from './latency-figures.ts';
@@ -61,6 +61,15 @@ function throughputFigures({ throughput }: Measured): Rounds[] {
     },
     ...{ unit: 'ratio', better: 'higher', goal, rounds: ratios(of(left), of(right)) },
   });
+  /** Who else is at work makes everybody slower; what an order costs it hardly changes. */
+  const cost = (name: string) =>
+    throughput
+      .find(({ subject }) => subject === name)
+      ?.rounds.map(({ cpu: used }) => used && serverCpu(used)) ?? [];
+  const cpu = (left: string, right: string): Rounds => ({
+    ...{ id: `cpu.${left}/${right}`, title: `CPU of an order: ${left} / ${right}`, unit: 'ratio' },
+    ...{ better: 'lower', goal: null, rounds: ratios(cost(left), cost(right)) },
+  });
   return [
     ratio('rest', 'rest-floor', 0.8),
     ratio('rest-hardened', 'rest', 0.85),
@@ -71,7 +80,17 @@ function throughputFigures({ throughput }: Measured): Rounds[] {
       // Where even the barest code cannot, nobody asks it of the contender.
       applies: (median(of('broker-floor')) ?? 0) >= 3_600,
     },
+    cpu('rest', 'rest-floor'),
+    cpu('broker', 'broker-floor'),
     ratio('broker', 'rest', null),
     ratio('broker-floor', 'rest-floor', null),
   ];
+}
+
+/** CPU of one order in ms, without the load generator's. */
+function serverCpu({ msPerOrder }: CpuUse): number {
+  return Object.entries(msPerOrder).reduce(
+    (sum, [n, ms]) => (n === 'generator' ? sum : sum + ms),
+    0,
+  );
 }

@@ -1,10 +1,12 @@
 // Flat out: as many users as connections order again as soon as they are answered; what settled is counted.
 import type { FlatOut } from '../../shared/bench-result.ts';
+import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
 import { epochMs } from '../../shared/trace.ts';
 import type { BootedContender } from '../engine/boot-contender.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
 import { sendInClosedLoop } from '../engine/closed-loop.ts';
 import { Ledger } from '../engine/ledger.ts';
+import { countCpu } from './cpu.ts';
 import {
   databaseNow,
   draw,
@@ -25,13 +27,18 @@ export type FlatOutOptions = {
   connections: number;
   seed: number;
   signal: AbortSignal;
+  infrastructure: Infrastructure;
 };
+
+/** What the caller chooses of it. */
+export type Drive = Omit<FlatOutOptions, 'signal' | 'infrastructure'>;
 
 /** Sends flat out into a warm subject and counts once all is settled. */
 export async function flatOut(booted: BootedContender, options: FlatOutOptions): Promise<FlatOut> {
-  const { seconds, signal } = options;
+  const { seconds, signal, infrastructure } = options;
   const sinceMs = await databaseNow(booted);
   const ledger = new Ledger([]);
+  const endCount = await countCpu(booted, infrastructure);
   const startedAt = epochMs();
   await sendInClosedLoop({
     ...{ ...options, draw, ledger, edgeUrl: booted.edgeUrl, requestDeadlineMs },
@@ -39,6 +46,7 @@ export async function flatOut(booted: BootedContender, options: FlatOutOptions):
     clock: () => epochMs() - startedAt,
   });
   await settle(booted, signal);
+  const endedWith = await endCount(ledger.entries.size);
   const orders = await judged(booted, ledger, sinceMs);
   const rows = orders.flatMap(({ records }) => records.order ?? []);
   const decided = rows.flatMap(({ decided_ms: at }) => at ?? []);
@@ -50,6 +58,7 @@ export async function flatOut(booted: BootedContender, options: FlatOutOptions):
     seconds: confirmed > 0 ? lastedS : 0,
     confirmedPerSecond: lastedS > 0 ? confirmed / lastedS : 0,
     ...lossOf(orders),
+    cpu: endedWith,
   };
 }
 
@@ -57,13 +66,13 @@ export async function flatOut(booted: BootedContender, options: FlatOutOptions):
 export function measureThroughput(
   ground: Ground,
   entry: CatalogEntry,
-  options: Omit<FlatOutOptions, 'signal'>,
+  options: Drive,
 ): Promise<FlatOut> {
-  const { signal } = ground;
+  const { signal, infrastructure } = ground;
   return onStage(ground, entry, options, async (booted) => {
     const { connections } = options;
     await warmUpStage(booted, { connections }, warmUpMs, signal);
-    return flatOut(booted, { ...options, signal });
+    return flatOut(booted, { ...options, signal, infrastructure });
   });
 }
 

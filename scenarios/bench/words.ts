@@ -14,8 +14,14 @@ const ms = (value: number | null) => (value === null ? 'never' : `${value.toFixe
 
 /** One flat-out run. */
 export function throughputLine(subject: string, measured: FlatOut): string {
-  const { confirmedPerSecond, confirmed, lost, harm, unsettled } = measured;
-  return `${name(subject)} ${confirmedPerSecond.toFixed(0).padStart(5)} confirmed orders/s (${confirmed} confirmed; lost ${lost}, harm ${harm}, unsettled ${unsettled})`;
+  const { confirmedPerSecond, confirmed, lost, harm, unsettled, cpu } = measured;
+  return `${name(subject)} ${confirmedPerSecond.toFixed(0).padStart(5)} confirmed orders/s (${confirmed} confirmed; lost ${lost}, harm ${harm}, unsettled ${unsettled})${cpuWords(cpu)}`;
+}
+
+function cpuWords(cpu: FlatOut['cpu']): string {
+  if (!cpu) return '';
+  const parts = Object.entries(cpu.msPerOrder).map(([who, used]) => `${who} ${used.toFixed(2)}`);
+  return `\n${name('')} CPU ms an order: ${parts.join(', ')}; others had ${cpu.otherCores.toFixed(1)} cores`;
 }
 
 /** What a message and a transaction cost. */

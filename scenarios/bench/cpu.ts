@@ -1,0 +1,60 @@
+// What a measurement cost in CPU, by process, and how much of the machine somebody else had meanwhile.
+import { readFile } from 'node:fs/promises';
+import type { CpuUse } from '../../shared/bench-result.ts';
+import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
+import type { BootedContender } from '../engine/boot-contender.ts';
+import { cpuSeconds } from '../engine/process-stats.ts';
+
+/** Clock ticks per second of /proc/stat; 100 on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+/** Seconds that all processors together have been busy; null without /proc. */
+async function busySeconds(): Promise<number | null> {
+  const text = await readFile('/proc/stat', 'utf8').catch(() => '');
+  const [user, nice, system, , , irq, softirq] =
+    /^cpu +(.*)$/m.exec(text)?.[1]?.split(' ').map(Number) ?? [];
+  if (user === undefined) return null;
+  const ticks = user + (nice ?? 0) + (system ?? 0) + (irq ?? 0) + (softirq ?? 0);
+  return ticks / ticksPerSecond;
+}
+
+/** Starts to count; what it gives back ends it and divides by the orders. Null where nothing can be read. */
+export async function countCpu(
+  { group }: BootedContender,
+  { postgres, kafka }: Infrastructure,
+): Promise<(orders: number) => Promise<CpuUse | null>> {
+  const servers = { postgres: postgres?.pid(), kafka: kafka?.pid() };
+  const roots = [
+    { name: 'generator', pid: process.pid, tree: false },
+    ...Object.entries(group.pids()).map(([name, pid]) => ({ name, pid, tree: false })),
+    ...Object.entries(servers).flatMap(([name, pid]) =>
+      pid === undefined ? [] : [{ name, pid, tree: true }],
+    ),
+  ];
+  const read = async () => ({
+    ...{ used: await cpuSeconds(roots), busy: await busySeconds(), atMs: performance.now() },
+  });
+  const before = await read();
+  return async (orders) => {
+    const after = await read();
+    const { used: usedBefore } = before;
+    const { used: usedAfter } = after;
+    if (!usedBefore || !usedAfter || before.busy === null || after.busy === null || orders === 0)
+      return null;
+    const seconds = roots.map(({ name }) => {
+      const used = (usedAfter[name] ?? 0) - (usedBefore[name] ?? 0);
+      return { name, used: Math.max(0, used) };
+    });
+    const ours = seconds.reduce((sum, { used }) => sum + used, 0);
+    const elapsedS = (after.atMs - before.atMs) / 1_000;
+    return {
+      msPerOrder: Object.fromEntries(
+        seconds.map(({ name, used }) => [name, Math.round((used * 1e6) / orders) / 1_000]),
+      ),
+      otherCores: Math.max(
+        0,
+        Math.round(((after.busy - before.busy - ours) / elapsedS) * 100) / 100,
+      ),
+    };
+  };
+}
