@@ -10,7 +10,7 @@ import type { Arrival } from './arrivals.ts';
 import { assembleRun } from './assemble.ts';
 import { bootContender, type BootedContender } from './boot-contender.ts';
 import type { CatalogEntry } from './catalog.ts';
-import { judge } from './check.ts';
+import { checkOrders } from './check-orders.ts';
 import { groundOf, whyNotApplicable, type Ground } from './faults/applicability.ts';
 import { planFaults } from './faults/plan-faults.ts';
 import { sendInClosedLoop } from './closed-loop.ts';
@@ -19,12 +19,12 @@ import { watchedOrders, withJourneys } from './journeys.ts';
 import { Ledger } from './ledger.ts';
 import { sendArrivals } from './load.ts';
 import { drain } from './quiescence.ts';
-import { readRecords, readSeatTotals } from './records.ts';
+import { readSeatTotals } from './records.ts';
 import { startSampling, type Sampler } from './sampler.ts';
 import { drawOf, flightsOf } from './flights.ts';
 import { arrivalRate, loadMs, type NamedScenario } from './scenario.ts';
 import { startPolling } from './user-interface.ts';
-import { warmUp, warmUpTrouble } from './warm-up.ts';
+import { warmUp } from './warm-up.ts';
 
 /** When the simulated client gives up on its POST, in ms; above the gateway's own deadline. */
 export const clientDeadlineMs = 8_000;
@@ -185,19 +185,15 @@ async function measure(
     onPhase('check', ledger);
     const offsets = await prepared.offsets();
     const deadLettered = new Set((await prepared.deadLetters()).filter((id) => id !== null));
-    const records = await readRecords(database.checker);
-    // Some warm-up orders never come as far as billing: they find no seat.
-    const warmUpCharges = [...warmUpIds].filter((id) => (records.get(id)?.ledger.length ?? 0) > 0);
-    const trouble = warmUpTrouble(warmUpIds, records);
-    if (trouble)
-      warnings.push([trouble, group.services.gateway.lastWords()].filter(Boolean).join('; '));
-    const judged = judge({
+    const { judged, warmUpCharges, warmUpTrouble } = await checkOrders({
+      checker: database.checker,
       journal: ledger.entries,
-      records,
       warmUpIds,
       deadLettered,
       patienceMs: scenario.patienceMs,
     });
+    if (warmUpTrouble)
+      warnings.push([warmUpTrouble, group.services.gateway.lastWords()].filter(Boolean).join('; '));
     const { run, conclusive } = assembleRun({
       contender: options.entry.contender,
       judged,
@@ -213,7 +209,7 @@ async function measure(
       hasTopics: offsets !== null,
       seats: await readSeatTotals(database.checker),
       redelivered: await prepared.redeliveries(),
-      chargeAttempts: Math.max(0, sampler.chargeAttempts() - warmUpCharges.length),
+      chargeAttempts: Math.max(0, sampler.chargeAttempts() - warmUpCharges),
       warnings,
       remarks,
     });
