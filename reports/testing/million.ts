@@ -1,7 +1,13 @@
 // A result of a million orders for the tests of size: invented orders, summed up and thinned by the engine's own code.
 import { countOutcomes, lostOrdersOf, type JudgedOrder } from '../../scenarios/engine/check.ts';
-import { fatesOf, pickExamples } from '../../scenarios/engine/examples.ts';
-import { curveOf, latenciesOf, summarize } from '../../scenarios/engine/latency.ts';
+import {
+  describeExamples,
+  fatesOf,
+  pickExamples,
+  type KnownOrder,
+} from '../../scenarios/engine/examples.ts';
+import { allLatencies, curveOf, summarize } from '../../scenarios/engine/latency.ts';
+import { noRecords } from '../../scenarios/engine/order-summary.ts';
 import { buildTimeline } from '../../scenarios/engine/timeline.ts';
 import type { ContenderRun, RunResult } from '../../shared/run-result.ts';
 import { behaviours, type SampleOrder } from '../fixtures/orders.ts';
@@ -34,18 +40,29 @@ function judged(order: SampleOrder, i: number): JudgedOrder {
       contradicted: false,
     },
     records: {
-      order: {
-        order_id: orderId,
-        step: 'confirmed',
-        reason: null,
-        created_ms: order.atMs,
-        decided_ms: at(order.decisionMs),
-      },
-      reservations: [],
-      ledger: [],
-      mails: mailAt === null ? [] : [{ order_id: orderId, created_ms: mailAt }],
+      ...noRecords(),
+      row: 'confirmed',
+      storedMs: order.atMs,
+      decidedMs: at(order.decisionMs),
+      mails: mailAt === null ? 0 : 1,
+      mailedMs: mailAt,
     },
   };
+}
+
+/** An example with the records that an order like it leaves. */
+function withRecords(order: JudgedOrder): KnownOrder {
+  const { orderId: order_id, records } = order;
+  const { storedMs, decidedMs: decided_ms, mailedMs } = records;
+  const row = {
+    order_id,
+    step: 'confirmed',
+    reason: null,
+    created_ms: storedMs ?? 0,
+    decided_ms,
+  } as const;
+  const mails = mailedMs === null ? [] : [{ order_id, created_ms: mailedMs }];
+  return { ...order, records: { order: row, reservations: [], ledger: [], mails } };
 }
 
 function runOf(name: string, orders: number): ContenderRun {
@@ -57,13 +74,12 @@ function runOf(name: string, orders: number): ContenderRun {
   const all = Array.from({ length: orders }, (_, i) =>
     judged(behaviour((i / ratePerSecond) * 1000, random, outage), i),
   );
-  const latencies = all.map((order) => latenciesOf(order, 0));
-  const read = {
-    answer: latencies.map(({ answer }) => answer),
-    decision: latencies.map(({ decision }) => decision),
-    email: latencies.map(({ email }) => email),
-  };
+  const read = allLatencies(all, 0);
   const counts = countOutcomes(all);
+  const picked = pickExamples(all, { startMs: outage.fromMs, endMs: outage.toMs });
+  const examples = new Map(
+    [...picked].map(([outcome, some]) => [outcome, some.map((order) => withRecords(order))]),
+  );
   const samples = Array.from({ length: Math.ceil(lastMs / 1000) }, (_, second) => ({
     atMs: second * 1000 + 500,
     gauges: { consumerLag: second % 90, outboxDepth: 1, retryDepth: 0, owedWork: null },
@@ -89,7 +105,7 @@ function runOf(name: string, orders: number): ContenderRun {
     timeline: buildTimeline({ judged: all, samples, t0: 0, endMs: lastMs + 3000 }),
     fates: fatesOf(all, 0),
     faults: [faultAt('kill', 'billing', outage.fromMs, outage.toMs)],
-    examples: pickExamples(all, 0, { startMs: outage.fromMs, endMs: outage.toMs }),
+    examples: describeExamples(examples, 0),
   };
 }
 

@@ -1,14 +1,14 @@
 // Journal, records and samples of one contender run → the run of the RunResult. Pure.
-import type { ScheduledEvent } from 'chaos-monkey-lite';
+import type { Outcome } from '../../shared/domain/outcome-names.ts';
 import type { ContenderRun, PhaseName } from '../../shared/run-result.ts';
 import type { Contender, OffsetRow } from '../../shared/variant.ts';
 import { countOutcomes, flagsOf, isLost, lostOrdersOf, type JudgedOrder } from './check.ts';
-import { fatesOf, pickExamples } from './examples.ts';
-import { describeFaults, unequalFaults } from './faults/describe-faults.ts';
-import type { FaultPlan } from './faults/plan-faults.ts';
+import { describeExamples, fatesOf, type KnownOrder } from './examples.ts';
+import { faultWindow, unequalFaults } from './faults/describe-faults.ts';
 import { checkInvariants } from './invariants.ts';
-import { curveOf, latenciesOf, nearestRank, summarize } from './latency.ts';
+import { allLatencies, curveOf, nearestRank, sortLatencies, summarize } from './latency.ts';
 import { predict } from './predictions/predict.ts';
+import { lostAmong } from './predictions/prediction.ts';
 import { peakWaiting, timeToRecovery } from './recovery.ts';
 import type { Sample } from './sampler.ts';
 import type { NamedScenario } from './scenario.ts';
@@ -18,13 +18,15 @@ import { buildTimeline } from './timeline.ts';
 export type RunMaterial = {
   contender: Contender;
   judged: JudgedOrder[];
+  /** A few orders of every outcome. */
+  examples: ReadonlyMap<Outcome, KnownOrder[]>;
   samples: Sample[];
   /** Epoch ms of t = 0. */
   t0: number;
   warmUpStartMs: number;
   scenario: NamedScenario;
-  faultPlans: FaultPlan[];
-  faultEvents: ScheduledEvent[];
+  /** What was planned, and when it really happened. */
+  faults: ContenderRun['faults'];
   arrivalsEndMs: number;
   quietAtMs: number | null;
   offsets: OffsetRow[] | null;
@@ -46,18 +48,16 @@ const maxNotOfferedShare = 0.001;
 
 /** Builds the run and says whether it can be trusted; expectations are filled in later, when every contender is known. */
 export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: boolean } {
-  const { judged, t0 } = m;
+  const { judged, t0, faults } = m;
   const counts = countOutcomes(judged);
-  const faults = describeFaults(m.faultPlans, m.faultEvents);
   const endMs = Math.max(m.arrivalsEndMs, m.quietAtMs ?? 0, m.samples.at(-1)?.atMs ?? 0);
   const timeline = buildTimeline({ judged, samples: m.samples, t0, endMs });
   const hasBacklog = m.samples.some((s) => s.gauges.consumerLag !== null);
-  const stored = judged.flatMap(({ records: { order } }) =>
-    order ? [{ storedMs: order.created_ms, decidedMs: order.decided_ms }] : [],
-  );
-  const backlogPeak = hasBacklog ? peakWaiting(stored) : null;
+  const backlogPeak = hasBacklog ? peakWaiting(judged.map(({ records }) => records)) : null;
   const healedAtMs = lastHeal(faults);
-  const offered = judged.filter((o) => o.journal).length;
+  const scheduled = judged.filter((o) => o.journal);
+  const offered = scheduled.length;
+  const latencies = allLatencies(scheduled, t0);
   const lateness = latenessOf(judged);
   const warnings = [...m.warnings];
   if (lateness.p99Ms > maxLatenessP99Ms)
@@ -85,17 +85,21 @@ export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: bo
     startedAt: new Date(t0).toISOString(),
     offered,
     lateness,
-    phases: phasesOf(m, faults, endMs),
+    phases: phasesOf(m, endMs),
     outcomes: counts,
     lostOrders: lostOrdersOf(counts),
     flags: flagsOf(judged, m.redelivered),
-    latencyMs: latencySummary(judged, t0),
-    latencyCurve: latencyCurves(judged, t0),
-    summary: summaryPerPhase(m, faults),
+    latencyMs: summaries(latencies),
+    latencyCurve: {
+      answer: curveOf(latencies.answer),
+      decision: curveOf(latencies.decision),
+      email: curveOf(latencies.email),
+    },
+    summary: summaryPerPhase(m),
     faults,
     timeline,
     fates: fatesOf(judged, t0),
-    examples: pickExamples(judged, t0, windowOf(faults)),
+    examples: describeExamples(m.examples, t0),
     backlogPeak,
     billingAttempts: m.chargeAttempts,
     timeToRecoveryMs:
@@ -116,52 +120,32 @@ export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: bo
   return { run, conclusive };
 }
 
-function latencySummary(judged: JudgedOrder[], t0: number): ContenderRun['latencyMs'] {
-  const all = judged.filter((o) => o.journal).map((o) => latenciesOf(o, t0));
+function summaries(of: ReturnType<typeof allLatencies>): ContenderRun['latencyMs'] {
   return {
-    answer: summarize(all.map((l) => l.answer)),
-    decision: summarize(all.map((l) => l.decision)),
-    email: summarize(all.map((l) => l.email)),
-  };
-}
-
-function latencyCurves(judged: JudgedOrder[], t0: number): ContenderRun['latencyCurve'] {
-  const all = judged.filter((o) => o.journal).map((o) => latenciesOf(o, t0));
-  return {
-    answer: curveOf(all.map((l) => l.answer)),
-    decision: curveOf(all.map((l) => l.decision)),
-    email: curveOf(all.map((l) => l.email)),
+    answer: summarize(of.answer),
+    decision: summarize(of.decision),
+    email: summarize(of.email),
   };
 }
 
 function latenessOf(judged: JudgedOrder[]): ContenderRun['lateness'] {
-  const late = judged
-    .flatMap(({ journal }) =>
-      journal && journal.sentAtMs !== null ? [journal.sentAtMs - journal.arrival.atMs] : [],
-    )
-    .toSorted((a, b) => a - b);
+  const { sorted } = sortLatencies(
+    judged.map(({ journal }) =>
+      journal && journal.sentAtMs !== null ? journal.sentAtMs - journal.arrival.atMs : null,
+    ),
+  );
   const round = (ms: number) => Math.round(ms * 10) / 10;
-  return { p99Ms: nearestRank(late, late.length, 0.99) ?? 0, maxMs: round(late.at(-1) ?? 0) };
+  return { p99Ms: nearestRank(sorted, sorted.length, 0.99) ?? 0, maxMs: round(sorted.at(-1) ?? 0) };
 }
 
 /** Orders decided per second from the first arrival to the last decision; null for an open loop. */
 function throughputOf({ scenario, judged, t0 }: RunMaterial): number | null {
   if (scenario.arrivals.process !== 'closed-loop') return null;
-  const decided = judged.flatMap(({ journal, records: { order } }) =>
-    journal && order && order.decided_ms !== null ? [order.decided_ms - t0] : [],
+  const decided = judged.flatMap(({ journal, records: { decidedMs } }) =>
+    journal && decidedMs !== null ? [decidedMs - t0] : [],
   );
   const lastMs = decided.reduce((latest, ms) => Math.max(latest, ms), 0);
   return lastMs > 0 ? Math.round((decided.length / lastMs) * 10_000) / 10 : null;
-}
-
-/** Measured window of all faults together; null when none was injected. */
-function windowOf(faults: ContenderRun['faults']): { startMs: number; endMs: number } | null {
-  const measured = faults.filter((f) => 'injectedAtMs' in f);
-  if (measured.length === 0) return null;
-  return {
-    startMs: Math.min(...measured.map((f) => f.injectedAtMs)),
-    endMs: Math.max(...measured.map((f) => f.healedAtMs ?? f.plannedHealMs)),
-  };
 }
 
 function lastHeal(faults: ContenderRun['faults']): number | null {
@@ -169,12 +153,8 @@ function lastHeal(faults: ContenderRun['faults']): number | null {
   return heals.length > 0 ? Math.max(...heals) : null;
 }
 
-function phasesOf(
-  m: RunMaterial,
-  faults: ContenderRun['faults'],
-  endMs: number,
-): ContenderRun['phases'] {
-  const window = windowOf(faults);
+function phasesOf(m: RunMaterial, endMs: number): ContenderRun['phases'] {
+  const window = faultWindow(m.faults);
   const arrivals: ContenderRun['phases'] = window
     ? [
         { name: 'steady', startMs: 0, endMs: window.startMs },
@@ -189,9 +169,9 @@ function phasesOf(
   ];
 }
 
-function summaryPerPhase(m: RunMaterial, faults: ContenderRun['faults']): ContenderRun['summary'] {
+function summaryPerPhase(m: RunMaterial): ContenderRun['summary'] {
   const wanted: readonly PhaseName[] = ['steady', 'fault', 'recovery'];
-  return phasesOf(m, faults, m.arrivalsEndMs)
+  return phasesOf(m, m.arrivalsEndMs)
     .filter((phase) => wanted.includes(phase.name))
     .map((phase) => {
       const orders = m.judged.filter(({ journal }) => {
@@ -201,8 +181,8 @@ function summaryPerPhase(m: RunMaterial, faults: ContenderRun['faults']): Conten
       return {
         phase: phase.name,
         offered: orders.length,
-        lost: orders.filter((o) => isLost(o.outcome)).length,
-        latencyMs: latencySummary(orders, m.t0),
+        lost: lostAmong(orders),
+        latencyMs: summaries(allLatencies(orders, m.t0)),
       };
     });
 }

@@ -4,6 +4,7 @@ import { countOutcomes, flagsOf, judge, lostOrdersOf } from './check.ts';
 import { checkInvariants } from './invariants.ts';
 import { Ledger } from './ledger.ts';
 import type { OrderRecords } from './records.ts';
+import { summaryOf } from './testing/summary-of.ts';
 
 const arrivals = planArrivals({
   ...{
@@ -42,9 +43,9 @@ describe('the checker', () => {
   const judged = judge({
     journal: ledger.entries,
     records: new Map([
-      [a ?? '', confirmed(a)],
-      [stranger, confirmed(stranger)],
-      ['warm', confirmed('warm')],
+      [a ?? '', summaryOf(confirmed(a))],
+      [stranger, summaryOf(confirmed(stranger))],
+      ['warm', summaryOf(confirmed('warm'))],
     ]),
     warmUpIds: new Set(['warm']),
     deadLettered: new Set(),
@@ -74,7 +75,8 @@ describe('the checker', () => {
     twice.ledger.push({ order_id: a ?? '', kind: 'refund', amount_cents: 12_900, created_ms: 3 });
     const none = { ...confirmed(b), mails: [] };
     const [first, second] = [twice, none].map((records, i) => ({
-      ...{ orderId: String(i), journal: undefined, records, outcome: 'confirmed' as const },
+      ...{ orderId: String(i), journal: undefined },
+      ...{ records: summaryOf(records), outcome: 'confirmed' as const },
     }));
     expect(flagsOf(first && second ? [first, second] : [], 7)).toEqual({
       ...{ mailMissing: 1, mailDuplicate: 1, contradicted: 0, compensated: 1, redelivered: 7 },
@@ -82,7 +84,7 @@ describe('the checker', () => {
   });
 
   it('finds money without a booking, and says unknown where it could not look', () => {
-    const ghost = { ...confirmed(a), order: undefined };
+    const ghost = summaryOf({ ...confirmed(a), order: undefined });
     const invariants = checkInvariants({
       judged: [{ orderId: 'x', journal: undefined, records: ghost, outcome: 'ghost-charge' }],
       seats: null,

@@ -8,43 +8,44 @@ import {
 import { outcomeOf, type OrderFacts } from '../../shared/domain/outcome.ts';
 import type { ContenderRun } from '../../shared/run-result.ts';
 import type { JournalEntry } from './ledger.ts';
-import { netCharges, type OrderRecords } from './records.ts';
+import { noRecords, type OrderSummary } from './order-summary.ts';
 
 /** One order with everything known about it and its verdict. */
 export type JudgedOrder = {
   orderId: string;
   /** Absent for a phantom: records of an id that was never scheduled. */
   journal: JournalEntry | undefined;
-  records: OrderRecords;
+  records: OrderSummary;
   outcome: Outcome;
 };
 
-const nothing: OrderRecords = { order: undefined, reservations: [], ledger: [], mails: [] };
+const nothing = noRecords();
 
 /** Judges every scheduled order and every stray record; warm-up orders are left out. */
 export function judge(options: {
-  journal: Map<string, JournalEntry>;
-  records: Map<string, OrderRecords>;
+  journal: ReadonlyMap<string, JournalEntry>;
+  records: ReadonlyMap<string, OrderSummary>;
   warmUpIds: ReadonlySet<string>;
   deadLettered: ReadonlySet<string>;
   patienceMs: number;
 }): JudgedOrder[] {
   const { journal, records, warmUpIds, deadLettered, patienceMs } = options;
-  const ids = new Set([...journal.keys(), ...records.keys()]);
-  return [...ids]
-    .filter((id) => !warmUpIds.has(id))
-    .map((orderId) => {
-      const entry = journal.get(orderId);
-      const found = records.get(orderId) ?? nothing;
-      const facts = factsOf(entry, found, deadLettered.has(orderId), patienceMs);
-      return { orderId, journal: entry, records: found, outcome: outcomeOf(facts) };
-    });
+  const judged: JudgedOrder[] = [];
+  const add = (orderId: string, entry: JournalEntry | undefined, found: OrderSummary) => {
+    const facts = factsOf(entry, found, deadLettered.has(orderId), patienceMs);
+    judged.push({ orderId, journal: entry, records: found, outcome: outcomeOf(facts) });
+  };
+  for (const [orderId, entry] of journal)
+    if (!warmUpIds.has(orderId)) add(orderId, entry, records.get(orderId) ?? nothing);
+  for (const [orderId, found] of records)
+    if (!journal.has(orderId) && !warmUpIds.has(orderId)) add(orderId, undefined, found);
+  return judged;
 }
 
 /** The facts of one order, as `outcome.ts` wants them. */
 export function factsOf(
   entry: JournalEntry | undefined,
-  records: OrderRecords,
+  records: OrderSummary,
   deadLettered: boolean,
   patienceMs: number,
 ): OrderFacts {
@@ -54,19 +55,11 @@ export function factsOf(
     answer: entry?.answer ?? 'unknown',
     told: entry?.told ?? 'silent',
     toldLate: (entry?.toldAtMs ?? 0) - (entry?.arrival.atMs ?? 0) > patienceMs,
-    row: rowOf(records),
-    seats: records.reservations.filter((r) => r.status === 'held').length,
-    netCharges: netCharges(records),
+    row: records.row,
+    seats: records.seats,
+    netCharges: records.netCharges,
     deadLettered,
   };
-}
-
-/** What the gateway's row says of an order. */
-export function rowOf({ order }: OrderRecords): OrderFacts['row'] {
-  if (!order) return 'none';
-  if (order.step === 'confirmed') return 'confirmed';
-  if (order.step === 'requested' || order.step === 'reserved') return 'pending';
-  return order.reason === 'unavailable' ? 'refused' : 'rejected';
 }
 
 /** How many orders got each verdict. */
@@ -97,16 +90,13 @@ export function lostOrdersOf(counts: Record<Outcome, number>): ContenderRun['los
 
 /** Flags beside the outcomes; `redelivered` is counted by the variant. */
 export function flagsOf(judged: JudgedOrder[], redelivered: number): ContenderRun['flags'] {
-  const count = (holds: (order: JudgedOrder) => boolean) => judged.filter(holds).length;
+  const count = (holds: (order: JudgedOrder) => boolean) =>
+    judged.reduce((n, order) => n + (holds(order) ? 1 : 0), 0);
   return {
-    mailMissing: count((o) => rowOf(o.records) === 'confirmed' && o.records.mails.length === 0),
-    mailDuplicate: count((o) => o.records.mails.length > 1),
+    mailMissing: count(({ records }) => records.row === 'confirmed' && records.mails === 0),
+    mailDuplicate: count(({ records }) => records.mails > 1),
     contradicted: count((o) => o.journal?.contradicted ?? false),
-    compensated: count(
-      (o) =>
-        o.records.reservations.some((r) => r.status === 'released') ||
-        o.records.ledger.some((e) => e.kind === 'refund' || e.kind === 'void'),
-    ),
+    compensated: count(({ records }) => records.takenBack),
     redelivered,
   };
 }

@@ -12,6 +12,7 @@ import { bootContender, type BootedContender } from './boot-contender.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { checkOrders } from './check-orders.ts';
 import { groundOf, whyNotApplicable, type Ground } from './faults/applicability.ts';
+import { describeFaults, faultWindow } from './faults/describe-faults.ts';
 import { planFaults } from './faults/plan-faults.ts';
 import { sendInClosedLoop } from './closed-loop.ts';
 import { createHttpClient } from './http.ts';
@@ -185,37 +186,37 @@ async function measure(
     onPhase('check', ledger);
     const offsets = await prepared.offsets();
     const deadLettered = new Set((await prepared.deadLetters()).filter((id) => id !== null));
-    const { judged, warmUpCharges, warmUpTrouble } = await checkOrders({
-      checker: database.checker,
-      journal: ledger.entries,
-      warmUpIds,
-      deadLettered,
+    const faultsSeen = describeFaults(faultPlans, faultEvents);
+    const checked = await checkOrders({
+      ...{ checker: database.checker, journal: ledger.entries, warmUpIds, deadLettered },
       patienceMs: scenario.patienceMs,
+      fault: faultWindow(faultsSeen),
+      watched: watchedOrders(arrivals, scenario),
     });
-    if (warmUpTrouble)
-      warnings.push([warmUpTrouble, group.services.gateway.lastWords()].filter(Boolean).join('; '));
+    if (checked.warmUpTrouble)
+      warnings.push(
+        [checked.warmUpTrouble, group.services.gateway.lastWords()].filter(Boolean).join('; '),
+      );
     const { run, conclusive } = assembleRun({
       contender: options.entry.contender,
-      judged,
+      ...{ judged: checked.judged, examples: checked.examples },
       samples: sampler.samples,
       t0,
       warmUpStartMs: warmUpStartedAt - t0,
       scenario,
-      faultPlans,
-      faultEvents,
+      faults: faultsSeen,
       arrivalsEndMs,
       quietAtMs: drained.quietAtMs,
       offsets,
       hasTopics: offsets !== null,
       seats: await readSeatTotals(database.checker),
       redelivered: await prepared.redeliveries(),
-      chargeAttempts: Math.max(0, sampler.chargeAttempts() - warmUpCharges),
+      chargeAttempts: Math.max(0, sampler.chargeAttempts() - checked.warmUpCharges),
       warnings,
       remarks,
     });
-    const told = await withJourneys(run, watchedOrders(arrivals, scenario), {
-      ...{ judged, t0, traceDir: options.traceDir },
-    });
+    const { traceDir } = options;
+    const told = await withJourneys(run, checked.watched, { t0, traceDir });
     return { ...told, conclusive, peakMemoryMb: sampler.peakMemoryMb() };
   } finally {
     watching.abort();

@@ -3,6 +3,7 @@ import { outcomeClasses, type Outcome } from '../../shared/domain/outcome-names.
 import type { ContenderRun } from '../../shared/run-result.ts';
 import type { JudgedOrder } from './check.ts';
 import { latenciesOf } from './latency.ts';
+import type { OrderRecords } from './records.ts';
 
 const examplesPerOutcome = 3;
 const goodFatesKept = 4_000;
@@ -10,24 +11,25 @@ const goodFatesKept = 4_000;
 type Example = NonNullable<ContenderRun['examples'][Outcome]>[number];
 
 /** A stretch of time, ms after t = 0. */
-type Window = { startMs: number; endMs: number };
+export type Window = { startMs: number; endMs: number };
+/** A judged order with everything that the tables say of it. */
+export type KnownOrder = Omit<JudgedOrder, 'records'> & { records: OrderRecords };
 
 /**
  * Up to three orders per outcome: the first that arrived during the fault (without one: the first of all), the
  * middle one and the last.
  */
 export function pickExamples(
-  judged: JudgedOrder[],
-  t0: number,
+  judged: readonly JudgedOrder[],
   fault: Window | null,
-): ContenderRun['examples'] {
+): Map<Outcome, JudgedOrder[]> {
   const byOutcome = new Map<Outcome, JudgedOrder[]>();
   for (const order of judged) {
-    const group = byOutcome.get(order.outcome) ?? [];
-    group.push(order);
-    byOutcome.set(order.outcome, group);
+    const group = byOutcome.get(order.outcome);
+    if (group) group.push(order);
+    else byOutcome.set(order.outcome, [order]);
   }
-  const examples: ContenderRun['examples'] = {};
+  const examples = new Map<Outcome, JudgedOrder[]>();
   for (const [outcome, orders] of byOutcome) {
     const sorted = orders.toSorted((a, b) => arrivalOf(a) - arrivalOf(b));
     const last = sorted.length - 1;
@@ -35,17 +37,27 @@ export function pickExamples(
       (o) => fault && arrivalOf(o) >= fault.startMs && arrivalOf(o) < fault.endMs,
     );
     const picked = [...new Set([Math.max(0, during), Math.floor(last / 2), last])];
-    examples[outcome] = picked.slice(0, examplesPerOutcome).flatMap((i) => {
-      const order = sorted[i];
-      return order ? [exampleOf(order, t0)] : [];
-    });
+    examples.set(
+      outcome,
+      picked.slice(0, examplesPerOutcome).flatMap((i) => sorted[i] ?? []),
+    );
   }
   return examples;
 }
 
+/** The examples of every outcome as a result shows them. `t0` is epoch ms of t = 0. */
+export function describeExamples(
+  examples: ReadonlyMap<Outcome, readonly KnownOrder[]>,
+  t0: number,
+): ContenderRun['examples'] {
+  return Object.fromEntries(
+    [...examples].map(([outcome, some]) => [outcome, some.map((order) => exampleOf(order, t0))]),
+  );
+}
+
 /** What the journal and the tables say of one order. `t0` is epoch ms of t = 0. */
 export function exampleOf(
-  order: Pick<JudgedOrder, 'orderId' | 'journal' | 'records'>,
+  order: Pick<KnownOrder, 'orderId' | 'journal' | 'records'>,
   t0: number,
 ): Example {
   const { journal, records } = order;

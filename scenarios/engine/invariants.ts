@@ -1,9 +1,7 @@
 // What must hold for a run as a whole, whatever became of single orders. Pure.
-import { fareCents } from '../../shared/domain/booking.ts';
 import type { ContenderRun } from '../../shared/run-result.ts';
 import type { OffsetRow } from '../../shared/variant.ts';
 import type { JudgedOrder } from './check.ts';
-import { netCharges } from './records.ts';
 
 type Invariant = ContenderRun['invariants'][number];
 
@@ -16,12 +14,10 @@ export function checkInvariants(options: {
 }): Invariant[] {
   const { judged, seats, offsets } = options;
   const money = judged.reduce((sum, o) => {
-    const wanted = o.records.order?.step === 'confirmed' ? 1 : 0;
-    return sum + Math.abs(netCharges(o.records) - wanted);
+    const wanted = o.records.row === 'confirmed' ? 1 : 0;
+    return sum + Math.abs(o.records.netCharges - wanted);
   }, 0);
-  const wrongAmounts = judged
-    .flatMap((o) => o.records.ledger)
-    .filter((entry) => entry.amount_cents !== fareCents).length;
+  const wrongAmounts = judged.reduce((sum, o) => sum + o.records.wrongAmounts, 0);
   const drift = offsets?.reduce((sum, row) => sum + Math.abs(row.expected - row.actual), 0) ?? null;
   return [
     invariant('never-oversold', 'No flight sold beyond its capacity', seats?.oversold ?? null),

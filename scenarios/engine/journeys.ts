@@ -3,8 +3,8 @@ import type { ContenderRun } from '../../shared/run-result.ts';
 import { readSpans } from '../../shared/trace-reader.ts';
 import type { Span } from '../../shared/trace.ts';
 import type { Arrival } from './arrivals.ts';
-import { isLost, type JudgedOrder } from './check.ts';
-import { exampleOf } from './examples.ts';
+import { isLost } from './check.ts';
+import { exampleOf, type KnownOrder } from './examples.ts';
 import { windowOf } from './faults/plan-faults.ts';
 import type { NamedScenario } from './scenario.ts';
 
@@ -46,17 +46,15 @@ function spread<Item>(items: Item[], most: number): Item[] {
 /** The run with the spans of its examples, and the watched orders as this contender treated them. */
 export async function withJourneys(
   run: ContenderRun,
-  watched: string[],
-  source: { judged: JudgedOrder[]; traceDir: string; t0: number },
+  watched: KnownOrder[],
+  { traceDir, t0 }: { traceDir: string; t0: number },
 ): Promise<{ run: ContenderRun; watched: SameOrder[] }> {
-  const { judged, traceDir, t0 } = source;
-  const isWatched = new Set(watched);
-  const orders = new Map(
-    judged.filter(({ orderId }) => isWatched.has(orderId)).map((order) => [order.orderId, order]),
-  );
   const examples = Object.entries(run.examples);
-  const ids = new Set(examples.flatMap(([, some]) => some.map(({ orderId }) => orderId)));
-  const spans = await readSpans(traceDir, new Set([...ids, ...isWatched]));
+  const ids = new Set([
+    ...examples.flatMap(([, some]) => some.map(({ orderId }) => orderId)),
+    ...watched.map(({ orderId }) => orderId),
+  ]);
+  const spans = await readSpans(traceDir, ids);
   const complete = <E extends { orderId: string }>(example: E) => ({
     ...example,
     ...(spans.size > 0 ? journeyOf(spans.get(example.orderId) ?? [], t0) : {}),
@@ -68,10 +66,10 @@ export async function withJourneys(
         examples.map(([outcome, some]) => [outcome, some.map(complete)]),
       ),
     },
-    watched: watched.flatMap((orderId) => {
-      const order = orders.get(orderId);
-      return order ? [{ ...complete(exampleOf(order, t0)), outcome: order.outcome }] : [];
-    }),
+    watched: watched.map((order) => ({
+      ...complete(exampleOf(order, t0)),
+      outcome: order.outcome,
+    })),
   };
 }
 

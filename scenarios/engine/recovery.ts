@@ -1,6 +1,7 @@
 // Time to recovery: from heal to the first of five seconds in a row that look like before the fault. Pure.
 import { healthyLike } from '../../shared/domain/healthy-second.ts';
 import type { TimelineBucket } from '../../shared/run-result.ts';
+import { sortLatencies } from './latency.ts';
 
 const bucketsInARow = 5;
 /**
@@ -25,19 +26,19 @@ export function timeToRecovery(
   return null;
 }
 
-/** The most orders that were stored and undecided at one instant; both given in the same clock's ms. */
-export function peakWaiting(orders: { storedMs: number; decidedMs: number | null }[]): number {
-  const changes = orders
-    .flatMap(({ storedMs, decidedMs }) => [
-      { atMs: storedMs, by: 1 },
-      ...(decidedMs === null ? [] : [{ atMs: decidedMs, by: -1 }]),
-    ])
-    .toSorted((a, b) => a.atMs - b.atMs || a.by - b.by);
-  let waiting = 0;
+/** The most orders that were stored and undecided at one instant; both in ms of one clock, null = never. */
+export function peakWaiting(
+  orders: readonly { storedMs: number | null; decidedMs: number | null }[],
+): number {
+  const held = orders.filter(({ storedMs }) => storedMs !== null);
+  const { sorted: stored } = sortLatencies(held.map(({ storedMs }) => storedMs));
+  const { sorted: decided } = sortLatencies(held.map(({ decidedMs }) => decidedMs));
   let peak = 0;
-  for (const { by } of changes) {
-    waiting += by;
-    peak = Math.max(peak, waiting);
+  let gone = 0;
+  for (const [i, ms] of stored.entries()) {
+    // Who is decided at the same instant does not wait any more.
+    while (gone < decided.length && (decided[gone] ?? Infinity) <= ms) gone++;
+    peak = Math.max(peak, i + 1 - gone);
   }
   return peak;
 }

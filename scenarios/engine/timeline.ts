@@ -24,41 +24,49 @@ export function buildTimeline(options: {
 }): TimelineBucket[] {
   const { judged, samples, t0, endMs } = options;
   const size = Math.max(1, Math.ceil(endMs / bucketMs));
-  const arrived: JudgedOrder[][] = Array.from({ length: size }, () => []);
-  const buckets = Array.from({ length: size }, (_, i) => emptyBucket(i * bucketMs));
-  const at = (ms: number) => buckets[Math.min(size - 1, Math.max(0, Math.floor(ms / bucketMs)))];
+  const seconds = Array.from({ length: size }, (_, i): Second => ({
+    bucket: emptyBucket(i * bucketMs),
+    ...{ answer: [], decision: [], email: [] },
+  }));
+  const at = (ms: number) => seconds[Math.min(size - 1, Math.max(0, Math.floor(ms / bucketMs)))];
   for (const order of judged) {
     const { journal, records, outcome } = order;
     if (!journal) continue;
-    const bucket = at(journal.arrival.atMs);
-    arrived[Math.min(size - 1, Math.floor(journal.arrival.atMs / bucketMs))]?.push(order);
-    if (bucket) {
-      bucket.offered++;
-      if (isLost(outcome)) bucket.lost++;
+    const arrived = at(journal.arrival.atMs);
+    if (arrived) {
+      arrived.bucket.offered++;
+      if (isLost(outcome)) arrived.bucket.lost++;
+      const { answer, decision, email } = latenciesOf(order, t0);
+      if (answer !== null) arrived.answer.push(answer);
+      if (decision !== null) arrived.decision.push(decision);
+      if (email !== null) arrived.email.push(email);
     }
     const answered = journal.answeredAtMs ?? journal.sentAtMs;
     if (journal.answer && answered !== null) {
-      const column = at(answered)?.answered;
+      const column = at(answered)?.bucket.answered;
       if (column) column[answerColumn[journal.answer]]++;
     }
-    const decided = records.order?.decided_ms;
-    const decidedBucket = typeof decided === 'number' ? at(decided - t0) : undefined;
-    if (decidedBucket) decidedBucket.settled++;
+    const decided = records.decidedMs === null ? undefined : at(records.decidedMs - t0);
+    if (decided) decided.bucket.settled++;
   }
-  buckets.forEach((bucket, i) => {
-    const latencies = (arrived[i] ?? []).map((order) => latenciesOf(order, t0));
-    bucket.answerMs = percentiles(latencies.map((l) => l.answer));
-    bucket.decisionMs = percentiles(latencies.map((l) => l.decision));
-    bucket.emailMs = percentiles(latencies.map((l) => l.email));
-    const sample = samples.findLast((s) => s.atMs < bucket.tMs + bucketMs && s.atMs >= bucket.tMs);
-    if (!sample) return;
-    Object.assign(bucket, sample.gauges, { breaker: sample.breaker, cpu: sample.cpu });
-  });
-  return buckets;
+  for (const { bucket, answer, decision, email } of seconds) {
+    bucket.answerMs = percentiles(answer);
+    bucket.decisionMs = percentiles(decision);
+    bucket.emailMs = percentiles(email);
+  }
+  // Of two samples in one second the later one stands.
+  for (const sample of samples) {
+    const bucket = seconds[Math.floor(sample.atMs / bucketMs)]?.bucket;
+    if (bucket) Object.assign(bucket, sample.gauges, { breaker: sample.breaker, cpu: sample.cpu });
+  }
+  return seconds.map(({ bucket }) => bucket);
 }
 
-function percentiles(values: (number | null)[]): TimelineBucket['answerMs'] {
-  const sorted = values.filter((v) => v !== null).toSorted((a, b) => a - b);
+/** A bucket, and the latencies in ms of the orders that arrived in it and got there. */
+type Second = { bucket: TimelineBucket; answer: number[]; decision: number[]; email: number[] };
+
+function percentiles(values: number[]): TimelineBucket['answerMs'] {
+  const sorted = Float64Array.from(values).toSorted();
   const of = (q: number) => nearestRank(sorted, sorted.length, q) ?? 0;
   return sorted.length === 0 ? null : { p50: of(0.5), p95: of(0.95), p99: of(0.99) };
 }

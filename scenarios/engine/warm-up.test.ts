@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRecords } from './records.ts';
+import { summaryOf } from './testing/summary-of.ts';
 import { warmUpTrouble } from './warm-up.ts';
 
 const decided = (step: 'confirmed' | 'rejected' | 'requested', reason: string | null = null) => ({
@@ -10,7 +11,7 @@ const decided = (step: 'confirmed' | 'rejected' | 'requested', reason: string | 
 describe('a warm-up', () => {
   const ids = new Set(['a', 'b', 'c', 'd']);
   const records = (...found: OrderRecords[]) =>
-    new Map(found.map((record, i) => [['a', 'b', 'c', 'd'][i] ?? '', record]));
+    new Map(found.map((record, i) => [['a', 'b', 'c', 'd'][i] ?? '', summaryOf(record)]));
 
   it('is trusted when most of its orders were decided, also with a no for a reason', () => {
     const most = [decided('confirmed'), decided('rejected', 'sold-out'), decided('requested')];

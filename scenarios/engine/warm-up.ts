@@ -2,8 +2,7 @@
 // It loads the services as the run will: the just-in-time compilers of six processes need a few thousand orders.
 import autocannon from 'autocannon';
 import { drawBooking, type OrderDraw } from './arrivals.ts';
-import { rowOf } from './check.ts';
-import type { OrderRecords } from './records.ts';
+import type { OrderSummary } from './order-summary.ts';
 import { seededRandom } from './random.ts';
 
 /** How warm-up orders come: so many a second, or from so many users who order again once answered. */
@@ -49,12 +48,9 @@ export async function warmUp(options: {
 /** Why the run says nothing: most orders failed before the load began. Undefined when they did not. */
 export function warmUpTrouble(
   ids: ReadonlySet<string>,
-  records: ReadonlyMap<string, OrderRecords>,
+  records: ReadonlyMap<string, Pick<OrderSummary, 'row'>>,
 ): string | undefined {
-  const rows = [...ids].map((id) => {
-    const found = records.get(id);
-    return found ? rowOf(found) : 'none';
-  });
+  const rows = [...ids].map((id) => records.get(id)?.row ?? 'none');
   const failed = rows.filter((row) => row !== 'confirmed' && row !== 'rejected').length;
   if (failed * 2 <= ids.size) return undefined;
   return `${failed} of ${ids.size} warm-up orders failed: something was wrong before the load began`;

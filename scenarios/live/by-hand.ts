@@ -2,8 +2,7 @@
 import { outcomes, type Outcome } from '../../shared/domain/outcome-names.ts';
 import type { ContenderRun } from '../../shared/run-result.ts';
 import { readSpans } from '../../shared/trace-reader.ts';
-import type { JudgedOrder } from '../engine/check.ts';
-import { exampleOf } from '../engine/examples.ts';
+import { exampleOf, type KnownOrder } from '../engine/examples.ts';
 import { journeyOf } from '../engine/journeys.ts';
 
 /** How the id of an order booked by hand begins. Only these are traced: a session of hours would fill the disk. */
@@ -12,7 +11,12 @@ export const byHandPrefix = 'b00cb00c';
 const mostPerOutcome = 3;
 
 type Example = NonNullable<ContenderRun['examples'][Outcome]>[number];
-type Known = Pick<JudgedOrder, 'orderId' | 'journal' | 'records'>;
+type Known = Pick<KnownOrder, 'orderId' | 'journal' | 'records'>;
+
+/** True of the id of an order booked by hand. */
+export function isByHand(orderId: string): boolean {
+  return orderId.startsWith(byHandPrefix);
+}
 
 /** What is known of some orders, with their calls and messages. `t0` is epoch ms of t = 0. */
 export async function examplesOf(
@@ -26,13 +30,12 @@ export async function examplesOf(
   }));
 }
 
-/** The run with orders booked by hand as the first examples of their outcome. */
+/** The run with the orders `byHand` as the first examples of their outcome. */
 export async function withOrdersByHand(
   run: ContenderRun,
-  judged: JudgedOrder[],
+  byHand: KnownOrder[],
   source: { traceDir: string; t0: number },
 ): Promise<ContenderRun> {
-  const byHand = judged.filter(({ orderId }) => orderId.startsWith(byHandPrefix));
   const examples = { ...run.examples };
   for (const outcome of outcomes) {
     const own = byHand.filter((order) => order.outcome === outcome).slice(-mostPerOutcome);

@@ -1,14 +1,15 @@
 // The last minutes of a session → a run of the RunResult, as if it had been a scenario. Pure but for the reading.
 import type { ContenderRun } from '../../shared/run-result.ts';
 import { assembleRun } from '../engine/assemble.ts';
-import { judge, type JudgedOrder } from '../engine/check.ts';
+import { checkOrders } from '../engine/check-orders.ts';
+import { describeFaults, faultWindow } from '../engine/faults/describe-faults.ts';
 import type { FaultPlan } from '../engine/faults/plan-faults.ts';
 import type { JournalEntry } from '../engine/ledger.ts';
 import type { Drained } from '../engine/quiescence.ts';
-import { readRecords, readSeatTotals } from '../engine/records.ts';
+import { readSeatTotals } from '../engine/records.ts';
 import type { Sample } from '../engine/sampler.ts';
 import type { NamedScenario } from '../engine/scenario.ts';
-import { withOrdersByHand } from './by-hand.ts';
+import { isByHand, withOrdersByHand } from './by-hand.ts';
 import type { Recorded } from './fault-board.ts';
 import type { Stage } from './stage.ts';
 
@@ -25,25 +26,23 @@ export async function recordStage(
   const { fromMs, arrivalsEndMs } = window;
   const t0 = window.t0 + fromMs;
   const journal = shiftJournal(stage.ledger.entries, fromMs);
-  const records = await readRecords(database.checker, { sinceMs: t0 });
-  // Orders from before the window still leave records inside it; they are nobody's in this report.
-  for (const orderId of records.keys()) if (!journal.has(orderId)) records.delete(orderId);
-  const judged: JudgedOrder[] = judge({
-    ...{ journal, records, warmUpIds: new Set() },
-    deadLettered: new Set((await prepared.deadLetters()).filter((id) => id !== null)),
-    patienceMs: scenario.patienceMs,
-  });
   const offsets = await prepared.offsets();
   const plans = recorded.map((record) => planOf(record, fromMs));
   const events = recorded.flatMap((record) =>
     'event' in record ? [shiftEvent(record.event, fromMs)] : [],
   );
+  const faults = describeFaults(plans, events);
+  const { judged, examples, watched } = await checkOrders({
+    ...{ checker: database.checker, journal, warmUpIds: new Set<string>(), sinceMs: t0 },
+    deadLettered: new Set((await prepared.deadLetters()).filter((id) => id !== null)),
+    patienceMs: scenario.patienceMs,
+    fault: faultWindow(faults),
+    watched: [...journal.keys()].filter(isByHand),
+  });
   const { run, conclusive } = assembleRun({
-    ...{ contender: stage.entry.contender, judged, t0, scenario, offsets },
+    ...{ contender: stage.entry.contender, judged, examples, t0, scenario, offsets, faults },
     samples: shiftSamples(stage.samples, fromMs),
     warmUpStartMs: 0,
-    faultPlans: plans,
-    faultEvents: events,
     arrivalsEndMs: arrivalsEndMs - fromMs,
     quietAtMs: drained.quietAtMs === null ? null : drained.quietAtMs - fromMs,
     hasTopics: offsets !== null,
@@ -57,7 +56,7 @@ export async function recordStage(
     remarks: [],
   });
   const source = { traceDir: stage.traceDir, t0 };
-  return { run: await withOrdersByHand(run, judged, source), conclusive };
+  return { run: await withOrdersByHand(run, watched, source), conclusive };
 }
 
 function shiftJournal(

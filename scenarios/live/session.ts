@@ -180,9 +180,9 @@ export async function startSession(options: {
       const stage = stageOf(contender);
       const journal = stage?.ledger.entries.get(orderId);
       if (!stage || !journal) return undefined;
-      const records = (await readRecords(stage.booted.database.checker, { orderId })).get(orderId);
-      const nothing = { order: undefined, reservations: [], ledger: [], mails: [] };
-      const order = { orderId, journal, records: records ?? nothing };
+      const records = (await readRecords(stage.booted.database.checker, [orderId])).get(orderId);
+      if (!records) return undefined;
+      const order = { orderId, journal, records };
       const [example] = await examplesOf([order], { traceDir: stage.traceDir, t0 });
       return example && { told: journal.told, example };
     },

@@ -1,7 +1,6 @@
 // The circumstances of the bench's run: billing was away for a tenth of the time, and one sample was taken a second.
-import type { ScheduledEvent } from 'chaos-monkey-lite';
+import type { ContenderRun } from '../../../shared/run-result.ts';
 import { loadScenario } from '../../engine/catalog.ts';
-import type { FaultPlan } from '../../engine/faults/plan-faults.ts';
 import type { Sample } from '../../engine/sampler.ts';
 import type { NamedScenario } from '../../engine/scenario.ts';
 import { patienceMs } from './recipes.ts';
@@ -10,8 +9,7 @@ import { patienceMs } from './recipes.ts';
 export type Circumstances = {
   scenario: NamedScenario;
   samples: Sample[];
-  faultPlans: FaultPlan[];
-  faultEvents: ScheduledEvent[];
+  faults: ContenderRun['faults'];
   arrivalsEndMs: number;
   quietAtMs: number;
 };
@@ -34,8 +32,6 @@ export async function circumstancesOf(
   const atMs = phases.steadyMs;
   const untilMs = atMs + phases.faultMs;
   const quietAtMs = endMs + patienceMs + 5_000;
-  const target = 'billing';
-  const inject = () => Promise.resolve(() => Promise.resolve());
   return {
     scenario,
     samples: Array.from({ length: Math.ceil(quietAtMs / 1_000) }, (_, second) => ({
@@ -44,17 +40,10 @@ export async function circumstancesOf(
       breaker: null,
       cpu: { gateway: 0.41, ticket: 0.12, billing: 0.17, email: 0.09, postgres: 0.33 },
     })),
-    faultPlans: [
+    faults: [
       {
-        source: { kind: 'kill', target },
-        planned: { atMs, untilMs, fault: { kind: 'kill', target, inject } },
-        ...{ hits: () => undefined, note: () => undefined },
-      },
-    ],
-    faultEvents: [
-      {
-        kind: 'kill',
-        ...{ target, atMs, untilMs, injectedAtMs: atMs + 2, healedAtMs: untilMs + 400 },
+        ...{ kind: 'kill', target: 'billing', params: {}, plannedAtMs: atMs },
+        ...{ plannedHealMs: untilMs, injectedAtMs: atMs + 2, healedAtMs: untilMs + 400 },
       },
     ],
     ...{ arrivalsEndMs: endMs, quietAtMs },

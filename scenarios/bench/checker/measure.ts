@@ -11,6 +11,7 @@ import type { ContenderRun, RunResult } from '../../../shared/run-result.ts';
 import { assembleRun } from '../../engine/assemble.ts';
 import { loadContenders, type CatalogEntry } from '../../engine/catalog.ts';
 import { checkOrders } from '../../engine/check-orders.ts';
+import { faultWindow } from '../../engine/faults/describe-faults.ts';
 import { describeEnvironment } from '../../engine/environment.ts';
 import { watchedOrders, withJourneys } from '../../engine/journeys.ts';
 import { readSeatTotals } from '../../engine/records.ts';
@@ -25,14 +26,26 @@ import { amountsOf, idOf, t0 } from './orders.ts';
 const seconds = z.number();
 
 /** What one round took, in seconds. */
-const roundSchema = z.object({ judge: seconds, assemble: seconds, write: seconds });
+const roundSchema = z.object({
+  judge: seconds,
+  /** Of this process alone, and whoever else wants the cores: the share of `judge` that it computed. */
+  judgeCpu: seconds,
+  assemble: seconds,
+  write: seconds,
+});
 
 /** What came of one size. Memory is that of this process, in MB; sizes are in bytes. */
 export const measurementSchema = z.object({
   orders: z.number(),
   fill: seconds,
   rounds: z.array(roundSchema),
-  memory: z.object({ before: z.number(), judged: z.number(), written: z.number() }),
+  /** Before, and at its highest until the orders were judged, the run assembled, the report written. */
+  memory: z.object({
+    before: z.number(),
+    judged: z.number(),
+    assembled: z.number(),
+    written: z.number(),
+  }),
   pageBytes: z.number(),
   resultBytes: z.number(),
   /** One sentence per wrong figure; empty when the checker is right. */
@@ -77,20 +90,24 @@ async function measureIn(
   const environment = await describeEnvironment(infrastructure);
   collectGarbage();
   await resetPeak();
-  const memory = { before: residentMb(), judged: 0, written: 0 };
+  const memory = { before: residentMb(), judged: 0, assembled: 0, written: 0 };
   const done: Measurement['rounds'] = [];
   const wrong = new Set<string>();
   let sizes = { pageBytes: 0, resultBytes: 0 };
   for (let round = 0; round < rounds; round++) {
     const checked = await timed(() => check(database, client));
-    const assembled = await timed(() => assemble(client, checked.value));
     if (round === 0) memory.judged = await peakMb();
+    const assembled = await timed(() => assemble(client, checked.value));
+    if (round === 0) memory.assembled = await peakMb();
     const { run, warmUpCharges } = assembled.value;
     for (const figure of deviations(figuresOf(run, warmUpCharges), expected)) wrong.add(figure);
     const result = resultOf(run, client, { ...environment, bootMs: 0, peakMemoryMb: null });
     const written = await timed(() => writeReport(result, outDir));
     if (round === 0) memory.written = await peakMb();
-    done.push({ judge: checked.seconds, assemble: assembled.seconds, write: written.seconds });
+    done.push({
+      ...{ judge: checked.seconds, judgeCpu: checked.cpu },
+      ...{ assemble: assembled.seconds, write: written.seconds },
+    });
     sizes = {
       pageBytes: (await stat(written.value.htmlPath)).size,
       resultBytes: (await stat(written.value.jsonPath)).size,
@@ -110,26 +127,28 @@ type Client = {
 };
 
 async function check({ checker }: RunDatabase, client: Client) {
-  const { journal, warmUpIds, deadLettered, circumstances } = client;
-  const { patienceMs } = circumstances.scenario;
+  const { arrivals, journal, warmUpIds, deadLettered, circumstances } = client;
+  const { scenario, faults } = circumstances;
   return {
-    ...(await checkOrders({ checker, journal, warmUpIds, deadLettered, patienceMs })),
+    ...(await checkOrders({
+      ...{ checker, journal, warmUpIds, deadLettered, patienceMs: scenario.patienceMs },
+      ...{ fault: faultWindow(faults), watched: watchedOrders(arrivals, scenario) },
+    })),
     seats: await readSeatTotals(checker),
   };
 }
 
 async function assemble(
   { arrivals, entry, circumstances }: Client,
-  { judged, seats, warmUpCharges }: Awaited<ReturnType<typeof check>>,
+  { judged, examples, watched, seats, warmUpCharges }: Awaited<ReturnType<typeof check>>,
 ): Promise<{ run: ContenderRun; warmUpCharges: number }> {
   const { run } = assembleRun({
-    ...{ contender: entry.contender, judged, seats, t0, ...circumstances },
+    ...{ contender: entry.contender, judged, examples, seats, t0, ...circumstances },
     ...{ warmUpStartMs: -10_000, offsets: null, hasTopics: false, redelivered: 0 },
     ...{ chargeAttempts: arrivals.length, warnings: [], remarks: [] },
   });
-  const watched = watchedOrders(arrivals, circumstances.scenario);
-  const source = { judged, t0, traceDir: join(import.meta.dirname, 'no-traces') };
-  return { run: (await withJourneys(run, watched, source)).run, warmUpCharges };
+  const traceDir = join(import.meta.dirname, 'no-traces');
+  return { run: (await withJourneys(run, watched, { t0, traceDir })).run, warmUpCharges };
 }
 
 function resultOf(
@@ -148,8 +167,10 @@ function resultOf(
   return result;
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+async function timed<T>(work: () => Promise<T>) {
   const startedAt = performance.now();
+  const before = process.cpuUsage();
   const value = await work();
-  return { value, seconds: (performance.now() - startedAt) / 1_000 };
+  const { user, system } = process.cpuUsage(before);
+  return { value, seconds: (performance.now() - startedAt) / 1_000, cpu: (user + system) / 1e6 };
 }

@@ -22,11 +22,13 @@ export function tableOf(small: Measurement, large: Measurement): string[] {
     line('orders', String(small.orders), String(large.orders), `× ${large.orders / small.orders}`),
     both('fill, s', ({ fill }) => fill),
     times('join + judge, s', ({ judge }) => judge),
+    times('… of it computing here, s', ({ judgeCpu }) => judgeCpu),
     times('assemble, s', ({ assemble }) => assemble),
     times('judge + assemble, s', ({ judge, assemble }) => judge + assemble),
     times('render + write, s', ({ write }) => write),
     both('held before, MB', ({ memory }) => memory.before),
     both('judging beyond that, MB', ({ memory }) => memory.judged - memory.before),
+    both('with assembling, MB', ({ memory }) => memory.assembled - memory.before),
     both('with the report, MB', ({ memory }) => memory.written - memory.before),
     both('page, MB', ({ pageBytes }) => pageBytes / 1e6),
     both('result.json, MB', ({ resultBytes }) => resultBytes / 1e6),
@@ -39,7 +41,7 @@ export function broken(small: Measurement, large: Measurement): string[] {
   const of = (size: Measurement, what: 'judge' | 'assemble' | 'write') =>
     median(size.rounds.map((round) => round[what])) ?? 0;
   const growth = of(large, 'judge') / of(small, 'judge');
-  const held = large.memory.judged - large.memory.before;
+  const held = large.memory.assembled - large.memory.before;
   const over = (what: string, value: number, limit: number) =>
     value > limit ? [`${what}: ${figure(value)}, limit ${limit}`] : [];
   return [

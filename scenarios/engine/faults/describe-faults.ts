@@ -57,6 +57,18 @@ export function unequalFaults(faults: ContenderRun['faults']) {
   };
 }
 
+/** Measured window of all faults together; null when none was injected. */
+export function faultWindow(
+  faults: ContenderRun['faults'],
+): { startMs: number; endMs: number } | null {
+  const measured = faults.filter((f) => 'injectedAtMs' in f);
+  if (measured.length === 0) return null;
+  return {
+    startMs: Math.min(...measured.map((f) => f.injectedAtMs)),
+    endMs: Math.max(...measured.map((f) => f.healedAtMs ?? f.plannedHealMs)),
+  };
+}
+
 const notSettings = new Set(['kind', 'target', 'from', 'to', 'during']);
 
 function settingsOf(fault: ScenarioFault): Record<string, string | number> {

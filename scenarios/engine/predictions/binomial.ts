@@ -14,20 +14,15 @@ export function binomialInterval(
   const tail = (1 - confidence) / 2;
   let low = 0;
   let below = 0;
+  // In logarithms: the factors themselves leave the range of a number.
+  let logChance = trials * Math.log1p(-share);
+  const logOdds = Math.log(share) - Math.log1p(-share);
   for (let k = 0; k <= trials; k++) {
-    // In logarithms: the factors themselves leave the range of a number.
-    const chance = Math.exp(
-      logChoose(trials, k) + k * Math.log(share) + (trials - k) * Math.log(1 - share),
-    );
+    const chance = Math.exp(logChance);
     if (below + chance <= tail) low = k + 1;
     below += chance;
     if (below >= 1 - tail) return { low, high: k };
+    logChance += Math.log((trials - k) / (k + 1)) + logOdds;
   }
   return { low, high: trials };
-}
-
-function logChoose(n: number, k: number): number {
-  let sum = 0;
-  for (let i = 1; i <= Math.min(k, n - k); i++) sum += Math.log((n - i + 1) / i);
-  return sum;
 }

@@ -3,6 +3,7 @@ import type { ContenderRun } from '../../../shared/run-result.ts';
 import { planArrivals } from '../arrivals.ts';
 import type { JudgedOrder } from '../check.ts';
 import { Ledger } from '../ledger.ts';
+import { noRecords } from '../order-summary.ts';
 import { predict } from './predict.ts';
 
 const arrivals = planArrivals({
@@ -20,7 +21,7 @@ function judged(isLost: (atMs: number, n: number) => boolean): JudgedOrder[] {
   return [...new Ledger(arrivals).entries.values()].map((journal, n) => ({
     orderId: journal.arrival.booking.orderId,
     journal,
-    records: { order: undefined, reservations: [], ledger: [], mails: [] },
+    records: noRecords(),
     outcome: isLost(journal.arrival.atMs, n) ? 'refused' : 'confirmed',
   }));
 }

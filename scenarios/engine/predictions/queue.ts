@@ -70,9 +70,9 @@ function caughtUpMs(
 ): number | null {
   /** Whoever is decided this soon did not queue. */
   const promptMs = 500;
-  const waits = judged.flatMap(({ journal, records: { order } }) =>
-    journal && order?.decided_ms !== null && order?.decided_ms !== undefined
-      ? [{ arrivedMs: journal.arrival.atMs, decidedMs: order.decided_ms - t0 }]
+  const waits = judged.flatMap(({ journal, records: { decidedMs } }) =>
+    journal && decidedMs !== null
+      ? [{ arrivedMs: journal.arrival.atMs, decidedMs: decidedMs - t0 }]
       : [],
   );
   const queued = waits.filter(

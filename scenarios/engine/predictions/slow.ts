@@ -1,5 +1,5 @@
 // Every call to a service takes d longer: a caller waits d, a batch of messages at most twice that. Pure.
-import { latenciesOf, nearestRank } from '../latency.ts';
+import { latenciesOf, nearestRank, sortLatencies } from '../latency.ts';
 import {
   arrivedIn,
   prediction,
@@ -13,11 +13,10 @@ export function slow(fault: HealedFault, { policy, judged, t0 }: PredictionFacts
   const addedMs = Number(fault.params['ms']);
   if (!Number.isFinite(addedMs) || Number(fault.params['rate']) !== 1) return [];
   const median = (fromMs: number, untilMs: number) => {
-    const values = arrivedIn(judged, fromMs, untilMs)
-      .map((order) => latenciesOf(order, t0).decision)
-      .filter((ms) => ms !== null)
-      .toSorted((a, b) => a - b);
-    return nearestRank(values, values.length, 0.5);
+    const { sorted } = sortLatencies(
+      arrivedIn(judged, fromMs, untilMs).map((order) => latenciesOf(order, t0).decision),
+    );
+    return nearestRank(sorted, sorted.length, 0.5);
   };
   const steadyMs = median(0, fault.injectedAtMs) ?? 0;
   // Whoever arrives in the last moments is served when the fault is over.

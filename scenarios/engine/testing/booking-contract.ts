@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Infrastructure } from '../../../shared/infra/infrastructure.ts';
 import { declinedCards } from '../../../shared/services/card-network.ts';
 import type { BootedContender } from '../boot-contender.ts';
-import { netCharges, readRecords, readSeatTotals } from '../records.ts';
+import { readRecords, readSeatTotals } from '../records.ts';
 import { decided, post, read, someBooking } from './booking-client.ts';
+import { summaryOf } from './summary-of.ts';
 import { bootForTest, eventually } from './test-bench.ts';
 
 const [declinedCard = ''] = declinedCards;
@@ -16,7 +17,7 @@ export function describeBookingContract(name: string, infrastructure: () => Infr
     const edge = () => contender?.edgeUrl ?? '';
     const recordsOf = async (orderId: string) => {
       if (!contender) throw new Error('not booted');
-      return (await readRecords(contender.database.checker)).get(orderId);
+      return (await readRecords(contender.database.checker, [orderId])).get(orderId);
     };
     beforeAll(async () => {
       contender = await bootForTest(infrastructure(), name, {
@@ -74,7 +75,7 @@ export function describeBookingContract(name: string, infrastructure: () => Infr
       expect([201, 202]).toContain(again.status);
       expect(again.body.status).toBe('confirmed');
       const records = await recordsOf(booking.orderId);
-      expect(records ? netCharges(records) : 0).toBe(1);
+      expect(records ? summaryOf(records).netCharges : 0).toBe(1);
     });
 
     it('refuses the same id with another body', async () => {

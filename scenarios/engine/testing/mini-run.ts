@@ -2,12 +2,12 @@
 import type { Arrival } from '../arrivals.ts';
 import { planArrivals } from '../arrivals.ts';
 import type { BootedContender } from '../boot-contender.ts';
-import { judge, type JudgedOrder } from '../check.ts';
+import type { JudgedOrder } from '../check.ts';
+import { checkOrders } from '../check-orders.ts';
 import { createHttpClient } from '../http.ts';
 import { Ledger } from '../ledger.ts';
 import { sendArrivals } from '../load.ts';
 import { drain } from '../quiescence.ts';
-import { readRecords } from '../records.ts';
 import { startPolling } from '../user-interface.ts';
 
 /** Orders for a test: `count` of them, a few milliseconds apart. */
@@ -49,16 +49,11 @@ export async function miniRun(
     watching.abort();
     await polling.done;
     const letters = (await prepared.deadLetters()).filter((id) => id !== null);
-    return {
-      drained: quietAtMs !== null,
-      judged: judge({
-        journal: ledger.entries,
-        records: await readRecords(database.checker),
-        warmUpIds: new Set(),
-        deadLettered: new Set(letters),
-        patienceMs: 60_000,
-      }),
-    };
+    const { judged } = await checkOrders({
+      ...{ checker: database.checker, journal: ledger.entries, warmUpIds: new Set<string>() },
+      ...{ deadLettered: new Set(letters), patienceMs: 60_000, fault: null, watched: [] },
+    });
+    return { judged, drained: quietAtMs !== null };
   } finally {
     watching.abort();
     client.close();

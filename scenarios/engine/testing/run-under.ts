@@ -45,14 +45,13 @@ export async function runUnder(
       () => disturb?.(contender) ?? Promise.resolve(),
     );
     const counts = countOutcomes(judged);
-    const reservations = judged.flatMap(({ records }) => records.reservations);
     const offsets = await contender.prepared.offsets();
     return {
       drained,
       counts,
       lost: lostOrdersOf(counts),
       flags: flagsOf(judged, 0),
-      held: reservations.filter(({ status }) => status === 'held').length,
+      held: judged.reduce((sum, { records }) => sum + records.seats, 0),
       /** Per topic, messages that were never consumed with effect; empty without topics. */
       gaps: Object.fromEntries(
         (offsets ?? []).map(({ topic, expected, actual }) => [topic, expected - actual]),
