@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TimelineBucket } from '../../shared/run-result.ts';
 import { peakWaiting, timeToRecovery } from './recovery.ts';
@@ -47,5 +48,27 @@ describe('the backlog peak', () => {
       ]),
     ).toBe(2);
     expect(peakWaiting([])).toBe(0);
+  });
+
+  it('is what counting at every instant finds; an order that was never stored waits for nothing', () => {
+    const instant = fc.integer({ min: 0, max: 20 });
+    const order = fc.record({
+      storedMs: fc.option(instant),
+      tookMs: fc.option(fc.integer({ min: 1, max: 9 })),
+    });
+    fc.assert(
+      fc.property(fc.array(order, { maxLength: 30 }), (drawn) => {
+        const orders = drawn.map(({ storedMs, tookMs }) => ({
+          storedMs,
+          decidedMs: tookMs === null ? null : (storedMs ?? 0) + tookMs,
+        }));
+        const waitingAt = (ms: number) =>
+          orders.filter(
+            (o) => o.storedMs !== null && o.storedMs <= ms && (o.decidedMs ?? Infinity) > ms,
+          ).length;
+        const most = Math.max(...Array.from({ length: 21 }, (_, ms) => waitingAt(ms)));
+        expect(peakWaiting(orders)).toBe(most);
+      }),
+    );
   });
 });

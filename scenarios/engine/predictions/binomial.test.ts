@@ -17,6 +17,13 @@ describe('the interval of a count', () => {
     expect(Math.abs(high - 3_151)).toBeLessThanOrEqual(3);
   });
 
+  it('agrees with it for a million trials too', () => {
+    const { low, high } = binomialInterval(1_000_000, 0.3);
+    // 3.29 σ = 1508 either side of 300 000.
+    expect(Math.abs(low - 298_492)).toBeLessThanOrEqual(5);
+    expect(Math.abs(high - 301_508)).toBeLessThanOrEqual(5);
+  });
+
   it('always holds the mean', () => {
     fc.assert(
       fc.property(
