@@ -109,10 +109,9 @@ async function drainBacklog(
   const orders = (await judged(booted, ledger, sinceMs)).filter(({ orderId }) =>
     ledger.entries.has(orderId),
   );
-  const decidedMs = orders.flatMap(({ records }) => records.order?.decided_ms ?? []);
+  const decidedMs = orders.flatMap(({ records }) => records.decidedMs ?? []);
   // It works on the backlog a little before it says that it is ready.
-  const chargedMs = orders.flatMap(({ records }) => records.ledger[0]?.created_ms ?? []);
-  const backMs = chargedMs.reduce((least, at) => Math.min(least, at), readyMs);
+  const backMs = Math.min((await firstChargeMs(checker, sinceMs)) ?? readyMs, readyMs);
   const seconds = (decidedMs.reduce((most, at) => Math.max(most, at), backMs) - backMs) / 1_000;
   const { lost, harm } = lossOf(orders);
   return {
@@ -147,4 +146,16 @@ async function answersOf(
     if (sentAtMs === null) return [];
     return [answeredAtMs === null ? null : answeredAtMs - arrival.atMs];
   });
+}
+
+const chargeRow = z.tuple([z.object({ first: z.number().nullable() })]);
+
+/** When the first card was charged at or after `sinceMs`, by the database's clock; null = none was. */
+async function firstChargeMs(checker: Sql, sinceMs: number): Promise<number | null> {
+  const { rows } = await checker.query(
+    `SELECT (extract(epoch from min(create_date)) * 1000)::float8 AS first
+     FROM card_network.ledger WHERE create_date >= to_timestamp($1::float8 / 1000)`,
+    [sinceMs],
+  );
+  return chargeRow.parse(rows)[0].first;
 }

@@ -5,7 +5,7 @@ import type { BootedContender } from '../engine/boot-contender.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
 import type { JudgedOrder } from '../engine/check.ts';
 import { createHttpClient } from '../engine/http.ts';
-import { latenciesOf, nearestRank, summarize } from '../engine/latency.ts';
+import { latenciesOf, nearestRank, summarize, sortLatencies } from '../engine/latency.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { sendArrivals } from '../engine/load.ts';
 import { databaseNow, draw, judged, onStage, settle, warmUpStage, type Ground } from './stage.ts';
@@ -81,7 +81,7 @@ export function measureLatency(
 
 /** Median and tail; null values are orders that never got there. */
 export function percentilesOf(values: (number | null)[]): Percentiles {
-  const summary = summarize(values);
+  const summary = summarize(sortLatencies(values));
   if (!summary) return { p50: null, p99: null, count: 0, missing: values.length };
   const { p50, p99, count, missing } = summary;
   return { p50, p99, count, missing };

@@ -48,10 +48,10 @@ export async function flatOut(booted: BootedContender, options: FlatOutOptions):
   await settle(booted, signal);
   const endedWith = await endCount(ledger.entries.size);
   const orders = await judged(booted, ledger, sinceMs);
-  const rows = orders.flatMap(({ records }) => records.order ?? []);
-  const decided = rows.flatMap(({ decided_ms: at }) => at ?? []);
-  const confirmed = rows.filter(({ step }) => step === 'confirmed').length;
-  const first = rows.reduce((least, { created_ms: at }) => Math.min(least, at), Infinity);
+  const rows = orders.map(({ records }) => records).filter(({ row }) => row !== 'none');
+  const decided = rows.flatMap(({ decidedMs: at }) => at ?? []);
+  const confirmed = rows.filter(({ row }) => row === 'confirmed').length;
+  const first = rows.reduce((least, { storedMs: at }) => Math.min(least, at ?? least), Infinity);
   const lastedS = (decided.reduce((most, at) => Math.max(most, at), first) - first) / 1_000;
   return {
     confirmed,
