@@ -116,6 +116,15 @@ describe('the first screen', () => {
   });
 });
 
+it('says what measuring cost, and nothing where an older result does not know', () => {
+  const result = samples.baseline();
+  const row = (page: string) => /<dt>measuring took<\/dt>\s*<dd>([^<]*)<\/dd>/.exec(page)?.[1];
+  expect(row(renderReport(result))).toBe('–');
+  const run = result.contenders[0]?.runs[0];
+  if (run) run.harnessCpuShare = 0.084;
+  expect(row(renderReport(result))).toBe('8.4 % of all CPU with rest');
+});
+
 it('marks the best value of a row by text, and none when the result is inconclusive', () => {
   expect(withoutScripts(renderReport(samples['billing-down']()))).toMatch(/class="star">★/);
   expect(withoutScripts(renderReport(samples.inconclusive()))).not.toContain('class="star"');

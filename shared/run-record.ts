@@ -128,6 +128,15 @@ export const runSchema = z.object({
   lateness: z
     .object({ p99Ms: ms, maxMs: ms })
     .describe('How late the generator itself sent orders, in ms after the intended instant.'),
+  harnessCpuShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .optional()
+    .describe(
+      'CPU of the harness (generator, simulated users, gauges) as a share of what all sampled processes used while orders came; null where it cannot be read, absent in older results.',
+    ),
   phases: z.array(phase),
   outcomes: z.record(outcomeSchema, count),
   lostOrders,

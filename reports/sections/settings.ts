@@ -3,7 +3,7 @@ import type { RunResult } from '../../shared/run-result.ts';
 import type { Frame } from '../chart-frame.ts';
 import { loadWords } from '../fault-words.ts';
 import { html, type Html, type Piece } from '../html.ts';
-import { count, duration } from '../numbers.ts';
+import { count, duration, percent } from '../numbers.ts';
 import { fold, section, table } from './parts.ts';
 
 type Policy = RunResult['contenders'][number]['policy'];
@@ -135,6 +135,16 @@ export function environment(result: RunResult, frame: Frame): Html {
     [
       'generator lateness',
       frame.drawn.map(({ name, run }) => `${name} p99 ${duration(run.lateness.p99Ms)}`).join(', '),
+    ],
+    [
+      'measuring took',
+      frame.drawn
+        .flatMap(({ name, run }) =>
+          typeof run.harnessCpuShare === 'number'
+            ? `${percent(run.harnessCpuShare, 1)} of all CPU with ${name}`
+            : [],
+        )
+        .join(', '),
     ],
   ];
   return runAgain(result.command, facts, cpuTable(frame));

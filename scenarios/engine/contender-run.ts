@@ -19,6 +19,7 @@ import { createHttpClient } from './http.ts';
 import { watchedOrders, withJourneys } from './journeys.ts';
 import { Ledger } from './ledger.ts';
 import { sendArrivals } from './load.ts';
+import { harnessShareOf } from './observation.ts';
 import { drain } from './quiescence.ts';
 import { readSeatTotals } from './records.ts';
 import { startSampling, type Sampler } from './sampler.ts';
@@ -132,10 +133,7 @@ async function measure(
       prepared,
       clock,
       signal: watching.signal,
-      infrastructure: () => [
-        ...serverOf('postgres', options.postgres.pid()),
-        ...serverOf('kafka', options.kafka?.pid()),
-      ],
+      servers: { postgres: options.postgres, kafka: options.kafka },
     });
     const polling = startPolling({ edgeUrl, client, ledger, clock, signal: watching.signal });
     const load = {
@@ -215,6 +213,7 @@ async function measure(
       warnings,
       remarks,
     });
+    run.harnessCpuShare = harnessShareOf(sampler.samples, arrivalsEndMs);
     const { traceDir } = options;
     const told = await withJourneys(run, checked.watched, { t0, traceDir });
     return { ...told, conclusive, peakMemoryMb: sampler.peakMemoryMb() };
@@ -223,10 +222,6 @@ async function measure(
     await sampler?.done.catch(() => undefined);
     client.close();
   }
-}
-
-function serverOf(name: string, pid: number | undefined) {
-  return pid === undefined ? [] : [{ name, pid, tree: true }];
 }
 
 function describe(error: unknown): string {

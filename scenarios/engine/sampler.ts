@@ -29,8 +29,8 @@ const breakerStates = ['closed', 'half-open', 'open'] as const;
 export function startSampling(options: {
   group: ServiceGroup;
   prepared: PreparedVariant;
-  /** Further processes to account for, such as Kafka and PostgreSQL with its backends. */
-  infrastructure: () => { name: string; pid: number; tree: boolean }[];
+  /** Further processes to account for, by name, each with all below it; those not running are left out. */
+  servers: Record<string, { pid(): number | undefined } | undefined>;
   clock: Clock;
   signal: AbortSignal;
 }): Sampler {
@@ -44,12 +44,16 @@ export function startSampling(options: {
     const atMs = clock();
     const pids = group.pids();
     const services = Object.entries(pids).map(([name, pid]) => ({ name, pid, tree: false }));
+    const servers = Object.entries(options.servers).flatMap(([name, server]) => {
+      const pid = server?.pid();
+      return pid === undefined ? [] : [{ name, pid, tree: true }];
+    });
     const harness = { name: 'harness', pid: process.pid, tree: false };
     const [gauges, gateway, billing, seconds] = await Promise.all([
       prepared.gauges().catch(() => noGauges),
       group.services.gateway.gauges(),
       group.services.billing.gauges(),
-      cpuSeconds([harness, ...services, ...options.infrastructure()]),
+      cpuSeconds([harness, ...services, ...servers]),
     ]);
     attempts.observe(`gateway ${pids['gateway'] ?? ''}`, gateway?.['chargeAttempts']);
     attempts.observe(`billing ${pids['billing'] ?? ''}`, billing?.['chargeAttempts']);

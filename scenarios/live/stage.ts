@@ -91,7 +91,7 @@ export async function openStage(
   const watching = new AbortController();
   const sampler = startSampling({
     ...{ group, prepared, clock, signal: watching.signal },
-    infrastructure: () => [],
+    servers: {},
   });
   const polling = startPolling({ edgeUrl, client, ledger, clock, signal: watching.signal });
 
