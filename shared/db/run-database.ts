@@ -46,17 +46,21 @@ export async function createRunDatabase(
   const passwords = new Map(databaseRoles.map((role) => [role, newPassword()]));
   await asServer(serverUrl, async (client) => {
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
-    for (const [role, password] of passwords) {
+    const statements = [...passwords].flatMap(([role, password]) => {
       const id = pg.escapeIdentifier(`${name}_${role}`);
-      await client.query(`CREATE ROLE ${id} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
-      // SET ROLE in the migrations needs membership when the server role is no superuser.
-      await client.query(`GRANT ${id} TO CURRENT_USER`);
-      // Plans are made once, while the tables are empty: a scan chosen then would be kept as they grow.
-      for (const method of ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'])
-        await client.query(
-          `ALTER ROLE ${id} IN DATABASE ${pg.escapeIdentifier(name)} SET ${method} = off`,
-        );
-    }
+      return [
+        `CREATE ROLE ${id} LOGIN PASSWORD ${pg.escapeLiteral(password)}`,
+        // SET ROLE in the migrations needs membership when the server role is no superuser.
+        `GRANT ${id} TO CURRENT_USER`,
+        // Plans are made once, while the tables are empty: a scan chosen then would be kept as they grow.
+        ...['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map(
+          (method) =>
+            `ALTER ROLE ${id} IN DATABASE ${pg.escapeIdentifier(name)} SET ${method} = off`,
+        ),
+      ];
+    });
+    // Sent together they are one transaction: one commit reaches the disk, not twenty-five.
+    await client.query(statements.join('; '));
   });
   const checker = openDatabase(withDatabase(serverUrl, name), { maxConnections: 4 });
   for (const file of (await readdir(migrationsDir)).filter((f) => f.endsWith('.sql')).toSorted()) {
@@ -82,8 +86,8 @@ export async function createRunDatabase(
       await asServer(serverUrl, async (client) => {
         await endReplication(client, name);
         await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
-        for (const role of databaseRoles)
-          await client.query(`DROP ROLE IF EXISTS ${pg.escapeIdentifier(`${name}_${role}`)}`);
+        const roles = databaseRoles.map((role) => pg.escapeIdentifier(`${name}_${role}`));
+        await client.query(`DROP ROLE IF EXISTS ${roles.join(', ')}`);
       });
     },
   };
