@@ -1,6 +1,7 @@
 // How the figures of a bench are written, in the terminal and on its page.
 import type { BenchFigure } from '../shared/bench-result.ts';
 import { count, duration, figure as bare, range } from './numbers.ts';
+import { median } from './repetitions.ts';
 
 /** One value in the unit of its figure; `–` when there is none. */
 export function valueWords(value: number | null, unit: BenchFigure['unit']): string {
@@ -26,8 +27,8 @@ export function goalWords({ goal, better, unit, met }: BenchFigure): string {
 /** Median and range of plain values: `4.2 ms [4–4.9 ms]`. */
 export function spreadWords(values: readonly (number | null)[], unit: BenchFigure['unit']): string {
   const known = values.filter((value) => value !== null).toSorted((a, b) => a - b);
-  const middle = known[(known.length - 1) >> 1];
-  if (middle === undefined) return 'never';
+  const middle = median(known);
+  if (middle === null) return 'never';
   return figureWords({
     ...{ id: '', title: '', unit, rounds: known, better: 'lower', goal: null, met: null },
     ...{ median: middle, low: known[0] ?? null, high: known.at(-1) ?? null },

@@ -5,6 +5,7 @@ import { figureWords, goalWords, spreadWords } from './bench-words.ts';
 import { staticPage } from './document.ts';
 import { html, type Html, type Piece } from './html.ts';
 import { count, duration, figure as bare, minutes } from './numbers.ts';
+import { median } from './repetitions.ts';
 import { bullets, mark, section, table } from './sections/parts.ts';
 
 function figureTable(caption: string, figures: readonly BenchFigure[]): Html | null {
@@ -67,9 +68,8 @@ function cpuTable({ throughput }: BenchResult): Html | null {
 }
 
 function middleOf(values: readonly number[]): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted[(sorted.length - 1) >> 1];
-  return middle === undefined ? '–' : bare(middle);
+  const middle = median(values);
+  return middle === null ? '–' : bare(middle);
 }
 
 function latencySection(result: BenchResult): Html | null {

@@ -172,7 +172,11 @@ export const benchBaselineSchema = z.object({
   schemaVersion: z.literal(1),
   kind: z.literal('bench-baseline'),
   /** What it was measured on, for whoever doubts it. */
-  measured: z.object({ date: z.string(), gitSha: z.string().nullable(), cpu: z.string() }),
+  measured: z.object({
+    ...{ date: z.string(), gitSha: z.string().nullable(), cpu: z.string() },
+    /** Cores that others had at most in a flat-out run of it; null where the system does not tell. */
+    otherCores: z.number().nullable(),
+  }),
   /** By figure id. */
   ratios: z.record(z.string(), ratioSchema),
 });

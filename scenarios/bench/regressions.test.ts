@@ -1,11 +1,12 @@
 // Only what is a quarter worse than the committed median, and outside its range, is a regression.
 import { describe, expect, it } from 'vitest';
 import type { BenchBaseline } from '../../shared/bench-result.ts';
-import { compareRatios, hasRegressed } from './regressions.ts';
+import { benchSample } from '../../reports/fixtures/bench-sample.ts';
+import { baselineOf, compareRatios, hasRegressed } from './regressions.ts';
 
 const baseline: BenchBaseline = {
   ...{ schemaVersion: 1, kind: 'bench-baseline' },
-  measured: { date: '2026-11-25', gitSha: null, cpu: 'any' },
+  measured: { date: '2026-11-25', gitSha: null, cpu: 'any', otherCores: null },
   ratios: {
     speed: { median: 0.8, low: 0.5, high: 0.9 },
     delay: { median: 2, low: 1.8, high: 2.2 },
@@ -49,5 +50,15 @@ describe('a committed ratio', () => {
       { id: 'delay', median: 9, better: 'lower' },
     ] as const;
     expect(hasRegressed(compareRatios(baseline, figures))).toBe(true);
+  });
+});
+
+it('a run becomes a baseline of its ratios alone', () => {
+  expect(baselineOf(benchSample())).toEqual({
+    ...{ schemaVersion: 1, kind: 'bench-baseline' },
+    measured: {
+      ...{ date: '2026-11-25', gitSha: 'abc1234', cpu: '<b>chip</b>, 2 cores', otherCores: 0.1 },
+    },
+    ratios: { 'throughput.broker/broker-floor': { median: 0.8, low: 0.7, high: 0.9 } },
   });
 });

@@ -14,7 +14,6 @@ const commitEveryMs = 100;
 
 type RequestQueue = {
   pending: unknown[];
-  throttleCheckTimeoutId: NodeJS.Timeout | null;
   scheduleCheckPendingRequests(): void;
 };
 
@@ -84,9 +83,17 @@ export async function consumeBatches(
   );
   const done = new Map<number, string>();
   const commit = async () => {
-    const offsets = [...done].map(([partition, offset]) => ({ topic, partition, offset }));
+    const entries = [...done];
     done.clear();
-    if (offsets.length > 0) await consumer.commitOffsets(offsets);
+    try {
+      const offsets = entries.map(([partition, offset]) => ({ topic, partition, offset }));
+      if (offsets.length > 0) await consumer.commitOffsets(offsets);
+    } catch (error) {
+      // Nobody else comes back to them: without further messages they would stay a lag for ever.
+      for (const [partition, offset] of entries)
+        if (!done.has(partition)) done.set(partition, offset);
+      throw error;
+    }
   };
   const joined = new Promise<void>((resolve) =>
     consumer.on(consumer.events.GROUP_JOIN, () => resolve()),
