@@ -1,11 +1,12 @@
 // A quiet machine leaves no doubt; every other circumstance is said.
 import { describe, expect, it } from 'vitest';
-import { doubtsOf } from './bench-doubts.ts';
+import { doubtsOf, isDisturbed } from './bench-doubts.ts';
 import { benchSample } from './fixtures/bench-sample.ts';
 
 describe('doubts about a bench', () => {
   it('are none when nobody disturbed it and nothing was lost', () => {
     expect(doubtsOf(benchSample())).toEqual([]);
+    expect(isDisturbed(benchSample())).toBe(false);
   });
 
   it('name whoever took cores, a late generator, losses, and a disk that was not waited for', () => {
@@ -21,8 +22,9 @@ describe('doubts about a bench', () => {
     }
     for (const round of result.drain) round.harm = 4;
     result.settings.fsync = 'off';
+    expect(isDisturbed(result)).toBe(true);
     expect(doubtsOf(result)).toEqual([
-      'Others had up to 0.9 of 2 cores in a flat-out run: throughput ratios hold noise, believe the CPU of an order.',
+      'Others had up to 0.9 of 2 cores in a flat-out run: ratios of throughput and latency hold noise, the CPU of an order less.',
       'The generator was late by up to 12 ms (p99): latencies hold that, too.',
       '3 orders were lost.',
       '4 orders were harmed.',

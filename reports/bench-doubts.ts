@@ -7,23 +7,30 @@ const othersShare = 0.1;
 /** A generator this late adds to every latency; half of the quickest decision there is. */
 const lateMs = 5;
 
+/** Cores that others had at most in a flat-out run; 0 where the system does not tell. */
+function othersIn({ throughput }: Pick<BenchResult, 'throughput'>): number {
+  return Math.max(
+    0,
+    ...throughput.flatMap(({ rounds }) => rounds.map(({ cpu }) => cpu?.otherCores ?? 0)),
+  );
+}
+
+/** Whether others took so much that a bad ratio may be theirs: such a run convicts nobody. */
+export function isDisturbed(result: Pick<BenchResult, 'throughput' | 'environment'>): boolean {
+  return othersIn(result) > othersShare * result.environment.cpuCount;
+}
+
 /** One sentence per doubt; empty when there is none. */
-export function doubtsOf({
-  throughput,
-  latency,
-  drain,
-  environment,
-  settings,
-}: BenchResult): string[] {
+export function doubtsOf(result: BenchResult): string[] {
+  const { throughput, latency, drain, environment, settings } = result;
   const flat = throughput.flatMap(({ rounds }) => rounds);
-  const others = Math.max(0, ...flat.map(({ cpu }) => cpu?.otherCores ?? 0));
   const late = Math.max(0, ...latency.map(({ generatorLateMs }) => generatorLateMs));
   const judged = [...flat, ...drain];
   const [lost, harm] = [sum(judged.map((r) => r.lost)), sum(judged.map((r) => r.harm))];
   const missing = sum(latency.map(({ decisionMs }) => decisionMs.missing));
   return [
-    others > othersShare * environment.cpuCount &&
-      `Others had up to ${figure(others)} of ${environment.cpuCount} cores in a flat-out run: throughput ratios hold noise, believe the CPU of an order.`,
+    isDisturbed(result) &&
+      `Others had up to ${figure(othersIn(result))} of ${environment.cpuCount} cores in a flat-out run: ratios of throughput and latency hold noise, the CPU of an order less.`,
     late > lateMs &&
       `The generator was late by up to ${duration(late)} (p99): latencies hold that, too.`,
     lost > 0 && `${count(lost)} orders were lost.`,

@@ -1,7 +1,7 @@
 // How the figures of a bench are written, in the terminal and on its page.
 import type { BenchFigure } from '../shared/bench-result.ts';
 import { count, duration, figure as bare, range } from './numbers.ts';
-import { median } from './repetitions.ts';
+import { median as middleOf } from './repetitions.ts';
 
 /** One value in the unit of its figure; `–` when there is none. */
 export function valueWords(value: number | null, unit: BenchFigure['unit']): string {
@@ -27,7 +27,7 @@ export function goalWords({ goal, better, unit, met }: BenchFigure): string {
 /** Median and range of plain values: `4.2 ms [4–4.9 ms]`. */
 export function spreadWords(values: readonly (number | null)[], unit: BenchFigure['unit']): string {
   const known = values.filter((value) => value !== null).toSorted((a, b) => a - b);
-  const middle = median(known);
+  const middle = middleOf(known);
   if (middle === null) return 'never';
   return figureWords({
     ...{ id: '', title: '', unit, rounds: known, better: 'lower', goal: null, met: null },

@@ -18,7 +18,8 @@ barest code. Absolute figures are this machine's; the ratios are what to look at
   --write-baseline     write the ratios of this run there instead
   --help               this text
 
-Exit codes: 0 ok, 1 internal error, 2 usage, 3 environment, 99 a ratio regressed (--check),
+Exit codes: 0 ok, 1 internal error, 2 usage, or a ratio is worse but others had more than a tenth of the
+machine (--check), 3 environment, 99 a ratio regressed (--check),
 130 interrupted (what was measured so far is still written).`;
 
 /** What can be measured. */

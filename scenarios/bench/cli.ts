@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { doubtsOf, writeBench } from '../../reports/write-bench.ts';
+import { doubtsOf, isDisturbed, writeBench } from '../../reports/write-bench.ts';
 import { benchBaselineSchema, type BenchResult } from '../../shared/bench-result.ts';
 import { startInfrastructure } from '../../shared/infra/infrastructure.ts';
 import { UsageError } from '../engine/arguments.ts';
@@ -53,7 +53,10 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   if (!baseline) return exitCodes.ok;
   const verdicts = compareRatios(baseline, result.figures);
   print(`\n${verdictLines(verdicts).join('\n')}`);
-  return hasRegressed(verdicts) ? exitCodes.expectation : exitCodes.ok;
+  if (!hasRegressed(verdicts)) return exitCodes.ok;
+  if (!isDisturbed(result)) return exitCodes.expectation;
+  print('INCONCLUSIVE: others were at work, and what is worse may be theirs.');
+  return exitCodes.usage;
 }
 
 async function tell(result: BenchResult, args: BenchArguments): Promise<void> {
