@@ -16,7 +16,7 @@ export type HarnessProcess = {
   /** What it has printed for another program to read. */
   stdout(): string;
   /** Waits until it has printed something that contains `text`. */
-  printed(text: string): Promise<void>;
+  printed(text: string, deadlineMs?: number): Promise<void>;
   interrupt(): void;
   /** Exit code; null when a signal ended it. */
   exited: Promise<number | null>;
@@ -48,12 +48,13 @@ export function startHarness(
     pid: child.pid ?? 0,
     output: () => text,
     stdout: () => stdout,
-    printed: async (wanted) => {
-      await eventually(`the harness to print "${wanted}"`, () => {
+    printed: async (wanted, deadlineMs) => {
+      const look = () => {
         if (child.exitCode !== null && !text.includes(wanted))
           throw new Error(`the harness ended first: ${text}`);
         return text.includes(wanted) ? true : undefined;
-      });
+      };
+      await eventually(`the harness to print "${wanted}"`, look, deadlineMs);
     },
     interrupt: () => child.kill('SIGINT'),
     exited: new Promise((resolve) => child.once('close', (code) => resolve(code))),

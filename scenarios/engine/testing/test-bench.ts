@@ -57,6 +57,7 @@ export async function bootForTest(
 export async function eventually<T>(
   what: string,
   read: () => Promise<T | undefined> | T | undefined,
+  deadlineMs = patienceMs,
 ): Promise<T> {
   const found: T[] = [];
   await waitUntil(
@@ -66,7 +67,7 @@ export async function eventually<T>(
       if (value !== undefined) found.push(value);
       return value !== undefined;
     },
-    { deadlineMs: patienceMs, everyMs: 25 },
+    { deadlineMs, everyMs: 25 },
   );
   const [value] = found;
   if (value === undefined) throw new Error(`no ${what}`);
