@@ -202,7 +202,7 @@ describe('a page made of hostile or far too much data', () => {
       'each point is the highest of 167 seconds',
     ])
       expect({ said, isSaid: words.includes(said) }).toEqual({ said, isSaid: true });
-  });
+  }, 30_000);
 
   it('leaves no more out of its download than it must', () => {
     const lots = missing(Array.from({ length: 20_000 }, () => passed));
