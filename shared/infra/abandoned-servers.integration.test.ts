@@ -25,7 +25,16 @@ beforeEach(() => {
 afterEach(async () => {
   await owner?.kill();
   vi.unstubAllEnvs();
-  rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  // The guard of a killed owner is clearing up in there too, and its servers write to the last.
+  const remove = () => {
+    try {
+      rmSync(temporary, { recursive: true, force: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  await waitUntil('the directory of the test to be removed', remove, soon);
 });
 
 const living = (pids: number[]): number[] => pids.filter((pid) => startTimeOf(pid) !== undefined);
