@@ -2,7 +2,7 @@
 import { count, duration, percent } from '../../reports/numbers.ts';
 import type { Memory } from './fire.ts';
 import type { Spread, Stretch } from './lateness.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../engine/text-table.ts';
 
 /** Arrivals per second the generator has to keep up with: forty times what most scenarios send. */
 export const askedRate = 2_000;

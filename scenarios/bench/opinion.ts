@@ -2,7 +2,7 @@
 import { count, duration, times } from '../../reports/numbers.ts';
 import type { Freeze } from './fire.ts';
 import { spreadOf, type Spread } from './lateness.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../engine/text-table.ts';
 
 /** The latencies a tool reports, in ms. */
 export type Opinion = {

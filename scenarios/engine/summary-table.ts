@@ -1,6 +1,7 @@
 // The closing table of a run: contenders side by side, medians over repetitions. Pure.
 import type { ContenderResult, ContenderRun, RunResult } from '../../shared/run-result.ts';
 import { median } from './expectations.ts';
+import { textTable } from './text-table.ts';
 
 type Row = { label: string; of: (run: ContenderRun) => number | null; unit?: 'ms' };
 
@@ -30,14 +31,7 @@ export function summaryRows({ contenders }: RunResult): string[][] {
 
 /** The table as text lines. */
 export function summaryTable(result: RunResult): string[] {
-  const table = summaryRows(result);
-  const widths = table[0]?.map((_, i) => Math.max(...table.map((line) => line[i]?.length ?? 0)));
-  return table.map((line) =>
-    line
-      .map((text, i) => (i === 0 ? text.padEnd(widths?.[i] ?? 0) : text.padStart(widths?.[i] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
+  return textTable(summaryRows(result));
 }
 
 function cell(row: Row, contender: ContenderResult): string {

@@ -2,6 +2,7 @@
 import type { FeedResult, MethodResult } from '../../shared/feed-result.ts';
 import { failedGroup, type CheckGroup } from '../engine/summaries/checks.ts';
 import { escapeMarkdown } from '../engine/summaries/markdown-text.ts';
+import { textTable } from '../engine/text-table.ts';
 import type { Summary } from '../engine/summaries/summary.ts';
 
 type Row = [title: string, figure: (method: MethodResult) => string];
@@ -28,19 +29,10 @@ const rows: Row[] = [
 
 /** The scoreboard, one column per method. */
 export function feedTable({ methods }: FeedResult): string[] {
-  const cells = [
-    ['', ...methods.map(({ name }) => name as string)],
+  return textTable([
+    ['', ...methods.map(({ name }) => name)],
     ...rows.map(([title, figure]) => [title, ...methods.map(figure)]),
-  ];
-  const widths = (cells[0] ?? []).map((_, i) =>
-    Math.max(...cells.map((row) => row[i]?.length ?? 0)),
-  );
-  return cells.map((row) =>
-    row
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
+  ]);
 }
 
 /** The same as checks and as Markdown. */
