@@ -182,7 +182,8 @@ function circumstances({ environment, settings, startedAt, finishedAt }: BenchRe
     ${cpuCount} cores, load ${loadAverage.before} before and ${loadAverage.after} after. Node
     ${node}, Kafka ${kafka ?? '–'}, PostgreSQL ${postgres ?? '–'}, fsync ${settings.fsync},
     synchronous_commit ${settings.synchronousCommit}, acks all. ${settings.runs} rounds of
-    ${settings.seconds} s flat out by ${settings.connections} connections.
+    ${settings.seconds} s flat out by ${settings.connections} connections, after
+    ${settings.warmUpOrders} orders of warm-up each.
   </p>`;
 }
 

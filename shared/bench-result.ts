@@ -148,6 +148,8 @@ export const benchResultSchema = z.object({
     seconds: z.number(),
     connections: z.number().int(),
     backlog: z.number().int(),
+    /** Orders that every subject got before it was measured. */
+    warmUpOrders: z.number().int(),
     /** PostgreSQL's own words. */
     fsync: z.string(),
     synchronousCommit: z.string(),

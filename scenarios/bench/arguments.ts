@@ -37,6 +37,8 @@ export type BenchArguments = {
   /** In an open loop, per rate. */
   openSeconds: number;
   connections: number;
+  /** Orders that every subject gets before it is measured. */
+  warmUpOrders: number;
   /** Orders stored while billing is away. */
   backlog: number;
   out: string | undefined;
@@ -62,6 +64,7 @@ export function parseBenchArguments(argv: string[]): BenchArguments {
     seconds: seconds ?? (quick ? 2 : 8),
     openSeconds: seconds ?? (quick ? 3 : 10),
     connections: 64,
+    warmUpOrders: quick ? 500 : 8_000,
     backlog: quick ? 1_000 : 20_000,
     out: textOf('--out', values.out),
     baseline: textOf('--baseline', values.baseline),

@@ -18,7 +18,7 @@ import {
   warmUpStage,
   type Ground,
 } from './stage.ts';
-import { flatOut, warmUpMs, type Drive } from './throughput.ts';
+import { flatOut, type Drive } from './throughput.ts';
 
 const answersPerSecond = 20;
 /** Longest wait for the backlog to be stored, and for it to be gone. */
@@ -50,9 +50,9 @@ export function measureDrain(
   options: DrainOptions,
 ): Promise<DrainRound> {
   const { signal, infrastructure } = ground;
-  const { connections, seed, openSeconds } = options;
+  const { seed, openSeconds, warmUpOrders } = options;
   return onStage(ground, entry, { seed }, async (booted) => {
-    await warmUpStage(booted, { connections }, warmUpMs, signal);
+    await warmUpStage(booted, warmUpOrders, signal);
     const { confirmedPerSecond } = await flatOut(booted, { ...options, signal, infrastructure });
     const steady = await answersOf(booted, { seconds: openSeconds, seed: seed + 1, signal });
     await settle(booted, signal);

@@ -64,14 +64,14 @@ function middle(values: number[]): number | null {
 export async function measureHops(
   ground: Ground,
   entry: CatalogEntry,
-  { seconds, seed }: { seconds: number; seed: number },
+  { seconds, seed, warmUpOrders }: { seconds: number; seed: number; warmUpOrders: number },
 ): Promise<Hop[]> {
   const { signal, infrastructure } = ground;
   const traceDir = join(infrastructure.runDir, `${newRunId()}-trace`);
   await mkdir(traceDir);
   try {
     return await onStage(ground, entry, { seed, traceDir }, async (booted) => {
-      await warmUpStage(booted, { ratePerSecond: 100 }, 5_000, signal);
+      await warmUpStage(booted, warmUpOrders, signal);
       const { ledger } = await sendOpenLoop(booted, { ratePerSecond: 20, seconds, seed, signal });
       await settle(booted, signal, ledger);
       const spans = await readSpans(traceDir, new Set(ledger.entries.keys()));

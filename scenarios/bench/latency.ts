@@ -12,7 +12,6 @@ import { databaseNow, draw, judged, onStage, settle, warmUpStage, type Ground } 
 
 /** Orders a second: few enough for every contender to be idle most of the time, and five times as many. */
 export const rates = [20, 100];
-const warmUpMs = 5_000;
 const requestDeadlineMs = 8_000;
 
 /** Orders that were sent in an open loop and have settled. */
@@ -56,12 +55,12 @@ async function settleAnswers(ledger: Ledger): Promise<void> {
 export function measureLatency(
   ground: Ground,
   entry: CatalogEntry,
-  { seconds, seed }: { seconds: number; seed: number },
+  { seconds, seed, warmUpOrders }: { seconds: number; seed: number; warmUpOrders: number },
 ): Promise<LatencyRound[]> {
   const { signal } = ground;
   return onStage(ground, entry, { seed }, async (booted) => {
     const rounds: LatencyRound[] = [];
-    await warmUpStage(booted, { ratePerSecond: Math.max(...rates) }, warmUpMs, signal);
+    await warmUpStage(booted, warmUpOrders, signal);
     for (const ratePerSecond of rates) {
       const plan = { ratePerSecond, seconds, seed: seed + ratePerSecond, signal };
       const { ledger, sinceMs } = await sendOpenLoop(booted, plan);

@@ -31,11 +31,11 @@ export async function runBench(
     for (let round = 0; round < args.runs; round++) {
       const ordered = orderOf(subjects, round);
       print(`\nround ${round + 1} of ${args.runs}`);
-      const { seconds, openSeconds, connections, backlog } = args;
+      const { seconds, openSeconds, connections, backlog, warmUpOrders } = args;
       if (args.parts.has('throughput'))
         for (const entry of ordered) {
           const measured = await measureThroughput(ground, entry, {
-            ...{ seconds, connections, seed: round + 1 },
+            ...{ seconds, connections, warmUpOrders, seed: round + 1 },
           });
           roundsOf(result, entry.contender.name).push(measured);
           print(throughputLine(entry.contender.name, measured));
@@ -46,7 +46,7 @@ export async function runBench(
         print(unitCostLine(costs));
         for (const entry of ordered)
           for (const measured of await measureLatency(ground, entry, {
-            ...{ seconds: openSeconds, seed: 100 * (round + 1) },
+            ...{ seconds: openSeconds, warmUpOrders, seed: 100 * (round + 1) },
           })) {
             result.latency.push(measured);
             print(latencyLine(measured));
@@ -55,7 +55,8 @@ export async function runBench(
       if (args.parts.has('drain'))
         for (const entry of draining) {
           const measured = await measureDrain(ground, entry, {
-            ...{ seconds, openSeconds, connections, backlog, seed: 1_000 * (round + 1) },
+            ...{ seconds, openSeconds, connections, backlog, warmUpOrders },
+            seed: 1_000 * (round + 1),
           });
           result.drain.push(measured);
           print(drainLine(measured));
@@ -63,7 +64,9 @@ export async function runBench(
     }
     const traced = contenders.find(({ variant }) => variant.needs.includes('kafka'));
     if (args.parts.has('latency') && traced)
-      result.hops = await measureHops(ground, traced, { seconds: args.openSeconds, seed: 7 });
+      result.hops = await measureHops(ground, traced, {
+        ...{ seconds: args.openSeconds, warmUpOrders: args.warmUpOrders, seed: 7 },
+      });
   } finally {
     finish(result);
   }
@@ -107,7 +110,7 @@ export async function emptyResult(
       "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous",
     );
     const [{ fsync, synchronous }] = settingRow.parse(rows);
-    const { runs, seconds, connections, backlog } = args;
+    const { runs, seconds, connections, backlog, warmUpOrders } = args;
     return {
       ...{ schemaVersion: 1, kind: 'bench', startedAt, finishedAt: startedAt, interrupted: false },
       environment: {
@@ -116,7 +119,8 @@ export async function emptyResult(
         loadAverage: { before: loadAverage(), after: loadAverage() },
       },
       settings: {
-        ...{ runs, seconds, connections, backlog, fsync, synchronousCommit: synchronous, acks: -1 },
+        ...{ runs, seconds, connections, backlog, warmUpOrders, fsync },
+        ...{ synchronousCommit: synchronous, acks: -1 },
       },
       ...{ throughput: [], latency: [], unitCosts: [], hops: [], drain: [], figures: [] },
     };

@@ -8,13 +8,15 @@ import { countOutcomes, judge, lostOrdersOf, type JudgedOrder } from '../engine/
 import type { Ledger } from '../engine/ledger.ts';
 import { drain } from '../engine/quiescence.ts';
 import { readSummaries } from '../engine/read-summaries.ts';
-import { warmUp, type WarmUpPace } from '../engine/warm-up.ts';
+import { warmUp } from '../engine/warm-up.ts';
 
 /** What the orders of a bench are like: seats for everybody, and every card is good. */
 export const draw = { flights: 20, declinedShare: 0 };
 const flights = { count: draw.flights, seatsPerFlight: 1_000_000 };
 
 const settleDeadlineMs = 180_000;
+/** Few enough for batches to stay small: what comes one by one has to be compiled, too. */
+const warmUpConnections = 16;
 
 /** What every measurement is given. */
 export type Ground = {
@@ -51,14 +53,17 @@ export async function onStage<T>(
   }
 }
 
-/** Real orders that count nowhere, and then silence: the just-in-time compilers of all processes need them. */
+/**
+ * Real orders that count nowhere, and then silence. By number, not by time: the just-in-time compilers of all
+ * processes want to have seen enough, a contender has more code than its floor, and a slow one sees less in a second.
+ */
 export async function warmUpStage(
   booted: BootedContender,
-  pace: WarmUpPace,
-  durationMs: number,
+  orders: number,
   signal: AbortSignal,
 ): Promise<void> {
-  await warmUp({ edgeUrl: booted.edgeUrl, pace, durationMs, draw, seed: 1 });
+  const pace = { connections: warmUpConnections };
+  await warmUp({ edgeUrl: booted.edgeUrl, pace, lasting: { orders }, draw, seed: 1 });
   await settle(booted, signal);
 }
 

@@ -30,8 +30,8 @@ export type FlatOutOptions = {
   infrastructure: Infrastructure;
 };
 
-/** What the caller chooses of it. */
-export type Drive = Omit<FlatOutOptions, 'signal' | 'infrastructure'>;
+/** What the caller chooses of it, and how many orders go before. */
+export type Drive = Omit<FlatOutOptions, 'signal' | 'infrastructure'> & { warmUpOrders: number };
 
 /** Sends flat out into a warm subject and counts once all is settled. */
 export async function flatOut(booted: BootedContender, options: FlatOutOptions): Promise<FlatOut> {
@@ -70,11 +70,7 @@ export function measureThroughput(
 ): Promise<FlatOut> {
   const { signal, infrastructure } = ground;
   return onStage(ground, entry, options, async (booted) => {
-    const { connections } = options;
-    await warmUpStage(booted, { connections }, warmUpMs, signal);
+    await warmUpStage(booted, options.warmUpOrders, signal);
     return flatOut(booted, { ...options, signal, infrastructure });
   });
 }
-
-/** As long as the services' compilers need. */
-export const warmUpMs = 3_000;

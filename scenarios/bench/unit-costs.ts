@@ -1,18 +1,22 @@
 // What one message and one transaction cost by themselves, on the same servers and in the same minute.
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { UnitCosts } from '../../shared/bench-result.ts';
 import { createRunDatabase } from '../../shared/db/run-database.ts';
 import { median } from '../engine/expectations.ts';
 import { maxWaitMs, openConsumer, openKafka, openProducer } from './floors/kafka.ts';
+import { rates } from './latency.ts';
 import { newRunId, type Ground } from './stage.ts';
 
-const samples = 300;
-/** Before that, for the compilers. */
-const untimed = 100;
+const samples = 100;
+/** Before that, for the compilers, and without a pause. */
+const untimed = 500;
+/** As often as orders come: a process that has slept answers several times slower than one that is kept busy. */
+const pauseMs = 1_000 / Math.min(...rates);
 /** As long as the messages of an order are. */
 const payload = 'x'.repeat(280);
 
-/** Medians over 300 messages, one at a time on an idle topic, and 300 single-row transactions. */
+/** Medians over messages on an idle topic and over single-row transactions, one at a time, 20 a second. */
 export async function measureUnitCosts(ground: Ground): Promise<UnitCosts> {
   return { ...(await messageCosts(ground)), commitMs: await commitCost(ground) };
 }
@@ -50,7 +54,7 @@ async function messageCosts({ infrastructure, signal }: Ground) {
       const sentAt = performance.now();
       await producer.send({ topic, acks: -1, messages: [{ key: randomUUID(), value: payload }] });
       const acknowledged = performance.now() - sentAt;
-      const late = setTimeout(() => arrived(Number.POSITIVE_INFINITY), maxWaitMs * 20);
+      const late = globalThis.setTimeout(() => arrived(Number.POSITIVE_INFINITY), maxWaitMs * 20);
       const hop = (await received) - sentAt;
       clearTimeout(late);
       if (!Number.isFinite(hop)) throw new Error('a message did not come out of an idle topic');
@@ -58,6 +62,7 @@ async function messageCosts({ infrastructure, signal }: Ground) {
     };
     for (let n = 0; n < untimed; n++) await sendOne();
     for (let n = 0; n < samples; n++) {
+      await setTimeout(pauseMs);
       const { hop, acknowledged } = await sendOne();
       hops.push(hop);
       produces.push(acknowledged);
@@ -82,6 +87,7 @@ async function commitCost({ infrastructure, signal }: Ground): Promise<number> {
     await checker.query('CREATE TABLE probe (id uuid PRIMARY KEY, payload text NOT NULL)');
     for (let n = 0; n < untimed + samples; n++) {
       signal.throwIfAborted();
+      if (n >= untimed) await setTimeout(pauseMs);
       const startedAt = performance.now();
       await checker.query('INSERT INTO probe VALUES ($1, $2)', [randomUUID(), payload]);
       commits.push(performance.now() - startedAt);

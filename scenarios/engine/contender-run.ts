@@ -114,7 +114,7 @@ async function measure(
         scenario.arrivals.process === 'closed-loop'
           ? { connections: scenario.arrivals.connections }
           : { ratePerSecond: arrivalRate(scenario.arrivals) },
-      durationMs: scenario.phases.warmUpMs,
+      lasting: { durationMs: scenario.phases.warmUpMs },
       draw: drawOf(scenario),
       seed: options.seed,
       onFirst: options.onFirstWarmUpOrder,

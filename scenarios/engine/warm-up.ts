@@ -8,17 +8,20 @@ import { seededRandom } from './random.ts';
 /** How warm-up orders come: so many a second, or from so many users who order again once answered. */
 export type WarmUpPace = { ratePerSecond: number } | { connections: number };
 
-/** Sends warm-up orders for about `durationMs` and returns their ids. */
+/** How long a warm-up lasts: about so long, or until so many orders are answered. */
+export type WarmUpLength = { durationMs: number } | { orders: number };
+
+/** Sends warm-up orders and returns their ids. */
 export async function warmUp(options: {
   edgeUrl: string;
   pace: WarmUpPace;
-  durationMs: number;
+  lasting: WarmUpLength;
   draw: OrderDraw;
   seed: number;
   onFirst?: () => void;
 }): Promise<Set<string>> {
   const ids = new Set<string>();
-  const length = lengthOf(options.pace, options.durationMs);
+  const length = lengthOf(options.pace, options.lasting);
   if (length === undefined) return ids;
   const random = seededRandom(options.seed ^ 0x5eed);
   options.onFirst?.();
@@ -57,17 +60,22 @@ export function warmUpTrouble(
 }
 
 /** Undefined: nothing is to be sent. */
-function lengthOf(pace: WarmUpPace, durationMs: number) {
+function lengthOf(pace: WarmUpPace, lasting: WarmUpLength) {
   if ('connections' in pace) {
     const { connections } = pace;
+    if ('orders' in lasting)
+      return { connections: Math.min(connections, lasting.orders), amount: lasting.orders };
+    const { durationMs } = lasting;
     return durationMs > 0 ? { connections, duration: durationMs / 1_000 } : undefined;
   }
-  const amount = Math.round((pace.ratePerSecond * durationMs) / 1_000);
+  const { ratePerSecond } = pace;
+  const amount =
+    'orders' in lasting ? lasting.orders : Math.round((ratePerSecond * lasting.durationMs) / 1_000);
   if (amount < 1) return undefined;
   return {
     amount,
     connections: Math.min(4, amount),
-    overallRate: Math.max(1, Math.ceil(pace.ratePerSecond)),
+    overallRate: Math.max(1, Math.ceil(ratePerSecond)),
     // With a rate set, autocannon's own correction invents samples (DESIGN §12).
     ignoreCoordinatedOmission: true,
   };

@@ -80,7 +80,7 @@ export async function startSession(options: {
     await Promise.all(
       stages.map(({ booted: { edgeUrl } }) =>
         warmUp({
-          ...{ edgeUrl, draw, seed, durationMs: warmUpMs, pace: { ratePerSecond: 50 } },
+          ...{ edgeUrl, draw, seed, lasting: { durationMs: warmUpMs }, pace: { ratePerSecond: 50 } },
         }),
       ),
     );
