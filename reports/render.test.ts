@@ -125,6 +125,24 @@ it('says what measuring cost, and nothing where an older result does not know', 
   expect(row(renderReport(result))).toBe('8.4 % of all CPU with rest');
 });
 
+it('shows where an order spends its time, call by call and topic by topic', () => {
+  const result = samples.baseline();
+  const [rest, ...others] = result.contenders;
+  const run = rest?.runs[0];
+  if (!run) throw new Error('no run');
+  for (const other of others) for (const one of other.runs) delete one.hops;
+  const title = 'Where an order spends its time';
+  delete run.hops;
+  expect(renderReport(result)).not.toContain(title);
+  run.hops = [
+    { kind: 'call', what: '<charge>', peer: 'billing', orders: 9, wayMs: 2, handlingMs: 41.5 },
+  ];
+  const page = withoutScripts(renderReport(result));
+  expect(page).toContain(title);
+  expect(page).toContain('&lt;charge&gt;');
+  expect(page).toContain('call to billing');
+});
+
 it('marks the best value of a row by text, and none when the result is inconclusive', () => {
   expect(withoutScripts(renderReport(samples['billing-down']()))).toMatch(/class="star">★/);
   expect(withoutScripts(renderReport(samples.inconclusive()))).not.toContain('class="star"');

@@ -91,7 +91,7 @@ export function renderReport(whole: RunResult): string {
               </p></noscript
             >
             ${chartSections(charts)} ${offsets(result)} ${predictions(result)}
-            ${journeys(result, charts.frame)} ${policies(result)}
+            ${journeys(result, charts.frame)} ${policies(result, charts.frame)}
             ${environment(result, charts.frame)} ${reading(result)}
           </div>
         </main>

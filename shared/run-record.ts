@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { outcomes } from './domain/outcome-names.ts';
 import { exampleSchema } from './run-example.ts';
+import { hop } from './run-record-hop.ts';
 import {
   bucketLatency,
   count,
@@ -128,6 +129,12 @@ export const runSchema = z.object({
   lateness: z
     .object({ p99Ms: ms, maxMs: ms })
     .describe('How late the generator itself sent orders, in ms after the intended instant.'),
+  hops: z
+    .array(hop)
+    .optional()
+    .describe(
+      'Where up to 300 orders that arrived before the first fault and were confirmed spent their time, from their traces. Absent in older results.',
+    ),
   harnessCpuShare: z
     .number()
     .min(0)

@@ -4,6 +4,7 @@ import type { Frame } from '../chart-frame.ts';
 import { loadWords } from '../fault-words.ts';
 import { html, type Html, type Piece } from '../html.ts';
 import { count, duration, percent } from '../numbers.ts';
+import { hopTable } from './hops.ts';
 import { fold, section, table } from './parts.ts';
 
 type Policy = RunResult['contenders'][number]['policy'];
@@ -16,7 +17,12 @@ export interface SetUp {
 }
 
 /** Every setting side by side; rows that differ are marked. */
-export function settingsSide(id: string, title: string, who: readonly SetUp[]): Html {
+export function settingsSide(
+  id: string,
+  title: string,
+  who: readonly SetUp[],
+  ...more: Piece[]
+): Html {
   const settings = [...new Set(who.flatMap(({ policy }) => Object.keys(policy)))];
   const rows = settings.map((setting) => {
     const values = who.map(({ policy }) => {
@@ -40,12 +46,13 @@ export function settingsSide(id: string, title: string, who: readonly SetUp[]): 
     rows.length > 0
       ? table(title, columns, rows)
       : html`<p class="quiet">No ${title.toLowerCase()} on record.</p>`,
+    ...more,
   );
 }
 
-/** The policies of the contenders. */
-export function policies(result: RunResult): Html {
-  return settingsSide('policies', 'Policies', result.contenders);
+/** The policies of the contenders, and where they spend the time of an order. */
+export function policies(result: RunResult, frame: Frame): Html {
+  return settingsSide('policies', 'Policies', result.contenders, hopTable(frame));
 }
 
 type Fact = readonly [term: string, value: string | null];

@@ -16,6 +16,7 @@ import { describeFaults, faultWindow } from './faults/describe-faults.ts';
 import { planFaults } from './faults/plan-faults.ts';
 import { sendInClosedLoop } from './closed-loop.ts';
 import { createHttpClient } from './http.ts';
+import { undisturbedOrders } from './hops.ts';
 import { watchedOrders, withJourneys } from './journeys.ts';
 import { Ledger } from './ledger.ts';
 import { sendArrivals } from './load.ts';
@@ -215,7 +216,12 @@ async function measure(
     });
     run.harnessCpuShare = harnessShareOf(sampler.samples, arrivalsEndMs);
     const { traceDir } = options;
-    const told = await withJourneys(run, checked.watched, { t0, traceDir });
+    const confirmed = checked.judged.flatMap(({ outcome, journal }) =>
+      outcome === 'confirmed' && journal ? [journal.arrival] : [],
+    );
+    const told = await withJourneys(run, checked.watched, {
+      ...{ t0, traceDir, undisturbed: undisturbedOrders(confirmed, scenario) },
+    });
     return { ...told, conclusive, peakMemoryMb: sampler.peakMemoryMb() };
   } finally {
     watching.abort();

@@ -6,7 +6,9 @@ import type { Arrival } from './arrivals.ts';
 import { isLost } from './check.ts';
 import { exampleOf, type KnownOrder } from './examples.ts';
 import { windowOf } from './faults/plan-faults.ts';
+import { hopsOf } from './hops.ts';
 import type { NamedScenario } from './scenario.ts';
+import { spread } from './spread.ts';
 
 type SameOrder = NonNullable<ContenderRun['sameOrders']>[number];
 
@@ -35,24 +37,17 @@ export function watchedOrders(arrivals: Arrival[], scenario: NamedScenario): str
   );
 }
 
-/** At most `most` of the items, evenly picked, the first among them. */
-function spread<Item>(items: Item[], most: number): Item[] {
-  const step = Math.max(1, items.length / most);
-  return Array.from({ length: Math.min(most, items.length) }, (_, i) =>
-    items.slice(Math.floor(i * step), Math.floor(i * step) + 1),
-  ).flat();
-}
-
-/** The run with the spans of its examples, and the watched orders as this contender treated them. */
+/** The run with its hops and the spans of its examples, and the watched orders as this contender treated them. */
 export async function withJourneys(
   run: ContenderRun,
   watched: KnownOrder[],
-  { traceDir, t0 }: { traceDir: string; t0: number },
+  { traceDir, t0, undisturbed }: { traceDir: string; t0: number; undisturbed: string[] },
 ): Promise<{ run: ContenderRun; watched: SameOrder[] }> {
   const examples = Object.entries(run.examples);
   const ids = new Set([
     ...examples.flatMap(([, some]) => some.map(({ orderId }) => orderId)),
     ...watched.map(({ orderId }) => orderId),
+    ...undisturbed,
   ]);
   const spans = await readSpans(traceDir, ids);
   const complete = <E extends { orderId: string }>(example: E) => ({
@@ -62,6 +57,7 @@ export async function withJourneys(
   return {
     run: {
       ...run,
+      hops: hopsOf(undisturbed.flatMap((orderId) => [spans.get(orderId) ?? []])),
       examples: Object.fromEntries(
         examples.map(([outcome, some]) => [outcome, some.map(complete)]),
       ),
