@@ -35,7 +35,7 @@ export async function openMessaging(host: ServiceHost, policy: BrokerPolicy): Pr
   host.onStop('database', () => db.end());
   const kafkaOptions = {
     brokers: required(config, 'KAFKA_BROKERS').split(','),
-    clientId: groupOf(prefix, role),
+    clientId: `${groupOf(prefix, role)}-${config.SERVICE_INSTANCE ?? 1}`,
     log,
   };
   const kafka = createKafkaClient(kafkaOptions);

@@ -12,7 +12,7 @@ import type { OutboxRow } from './outbox.ts';
 import type { BrokerPolicy } from './policy.ts';
 import { leading, type Position } from './prefix.ts';
 import type { Publisher } from './publisher.ts';
-import { dueMessages } from './retry-queue.ts';
+import { takeDue } from './retry-queue.ts';
 
 /** A record as it came from a topic. */
 export type RawRecord = {
@@ -163,7 +163,7 @@ export function createProcessor<M extends Message<unknown>>(deps: {
       }
     },
     processDue: async () => {
-      const due = await dueMessages(db, service, policy.maxBatch);
+      const due = await takeDue(db, service, policy);
       const deliveries = due.flatMap((waiting) => {
         const parsed = parseDelivery(schema, waiting);
         return 'delivery' in parsed ? [parsed.delivery] : [];

@@ -14,6 +14,8 @@ export type Relay = { wake(): void; stop(): Promise<void> };
 /**
  * Starts the relay of one service. It awaits each send before the next, so one order's messages keep
  * their order; a crash between send and delete publishes a row again, which the inbox absorbs.
+ * Of several instances one is elected and publishes for all: rows of one order, written by different
+ * instances, would otherwise overtake each other. The others call it by NOTIFY when they have committed.
  */
 export function startRelay(deps: {
   db: Database;
@@ -23,7 +25,10 @@ export function startRelay(deps: {
   log: Log;
 }): Relay {
   const { db, publish, service, pollMs, log } = deps;
+  const channel = `outbox_${service}`;
+  const call = createCaller(db, channel, log);
   let stopped = false;
+  let elected = false;
   let pending = false;
   let wakeUp: (() => void) | undefined;
 
@@ -35,15 +40,31 @@ export function startRelay(deps: {
         resolve();
       };
     });
+  const wake = () => {
+    pending = true;
+    wakeUp?.();
+  };
 
-  const relayOn = async (sql: Sql) => {
+  /** Waits until the elected one is gone. Who stops tries once more: the last one leaves nothing behind. */
+  const election = async (sql: Sql): Promise<boolean> => {
+    for (;;) {
+      const { rows } = await sql.query('SELECT pg_try_advisory_lock(hashtext($1)) AS elected', [
+        `relay ${service}`,
+      ]);
+      if (electedRow.parse(rows[0]).elected) return true;
+      if (stopped) return false;
+      await pause();
+    }
+  };
+
+  const relayOn = async (client: PoolClient) => {
+    const sql = onConnection(client);
     // Losing such a delete in a power cut only publishes the row once more: no need to wait for the disk.
     await sql.query('SET synchronous_commit = off');
-    // One relay per service keeps the order; a second instance polls until the first is gone.
-    const { rows } = await sql.query('SELECT pg_try_advisory_lock(hashtext($1)) AS elected', [
-      `relay ${service}`,
-    ]);
-    if (!electedRow.parse(rows[0]).elected) return pause();
+    if (!(await election(sql))) return;
+    client.on('notification', wake);
+    await sql.query(`LISTEN ${channel}`);
+    elected = true;
     while (!stopped) {
       pending = false;
       if ((await publish(sql)) > 0 || pending || stopped) continue;
@@ -57,11 +78,12 @@ export function startRelay(deps: {
       let client: PoolClient | undefined;
       try {
         client = await db.connect();
-        await relayOn(onConnection(client));
+        await relayOn(client);
       } catch (error) {
         log.warn('relay interrupted', { error: messageOf(error) });
         await pause();
       } finally {
+        elected = false;
         // Destroyed, not pooled: the session holds the advisory lock.
         client?.release(true);
       }
@@ -69,14 +91,34 @@ export function startRelay(deps: {
   };
   const done = loop();
   return {
-    wake: () => {
-      pending = true;
-      wakeUp?.();
-    },
+    wake: () => (elected ? wake() : call.now()),
     stop: async () => {
       stopped = true;
       wakeUp?.();
-      await done;
+      await Promise.all([done, call.settled()]);
+    },
+  };
+}
+
+/** Calls the relay of another instance, one call at a time: one more covers all that came meanwhile. */
+function createCaller(db: Database, channel: string, log: Log) {
+  let calling: Promise<void> | undefined;
+  let again = false;
+  const now = () => {
+    again = calling !== undefined;
+    calling ??= db
+      .query("SELECT pg_notify($1, '')", [channel])
+      // It looks by itself now and then.
+      .catch((error: unknown) => log.debug('relay not called', { error: messageOf(error) }))
+      .then(() => {
+        calling = undefined;
+        if (again) now();
+      });
+  };
+  return {
+    now,
+    settled: async () => {
+      while (calling) await calling;
     },
   };
 }

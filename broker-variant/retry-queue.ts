@@ -74,16 +74,27 @@ export function retryDelayMs(policy: BrokerPolicy, attempts: number): number {
   return Math.min(policy.retryMaxMs, policy.retryInitialMs * 2 ** Math.min(attempts - 1, 16));
 }
 
-/** Messages whose time has come, oldest first. */
-export async function dueMessages(
+/**
+ * Takes messages whose time has come, oldest first. Nobody else is given them for as long as a killed consumer's
+ * partitions stay idle: several instances of a service look into one queue, and one that dies gives nothing back.
+ */
+export async function takeDue(
   sql: Sql,
   service: ServiceRole,
-  limit: number,
+  { maxBatch, sessionTimeoutMs }: Pick<BrokerPolicy, 'maxBatch' | 'sessionTimeoutMs'>,
 ): Promise<WaitingMessage[]> {
   const { rows } = await sql.query(
-    `SELECT message_id, topic, partition, log_offset, key, value, attempts
-     FROM ${service}.retry_queue WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT $1`,
-    [limit],
+    `WITH due AS (
+       SELECT message_id, due_at AS was_due FROM ${service}.retry_queue
+       WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+     ), taken AS (
+       UPDATE ${service}.retry_queue q
+       SET due_at = clock_timestamp() + make_interval(secs => $2::float8 / 1000)
+       FROM due WHERE q.message_id = due.message_id RETURNING q.*, was_due
+     )
+     SELECT message_id, topic, partition, log_offset, key, value, attempts
+     FROM taken ORDER BY was_due`,
+    [maxBatch, sessionTimeoutMs],
   );
   return rows.map((row) => {
     const r = waitingRow.parse(row);

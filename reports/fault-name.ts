@@ -81,6 +81,8 @@ const conditions: Record<string, (params: Params) => string> = {
   capacity: limited,
   blackhole: () => 'unreachable',
   refuse: () => 'refusing connections',
+  'instance-joins': () => 'with one more instance',
+  'instance-leaves': () => 'leaving in order',
   partition: (params) => `link ${cuts[textOf(params['mode'])] ?? 'cut off'}`,
 };
 

@@ -2,10 +2,11 @@
 import type { ContenderRun, RunResult } from '../shared/run-result.ts';
 import { whySpared } from './fault-words.ts';
 import { steadyQuantile } from './latency-words.ts';
-import { count, duration, figure } from './numbers.ts';
+import { count, duration } from './numbers.ts';
 import { inClass } from './outcome-words.ts';
 import { recoveryMs } from './recovery.ts';
 import { spread, type Spread } from './repetitions.ts';
+import { throughput } from './throughput-metrics.ts';
 
 // Scenarios may read the reports only through a few files; comparisons ask this one.
 export { recoveryMs } from './recovery.ts';
@@ -132,20 +133,7 @@ export const metricGroups: readonly MetricGroup[] = [
       },
     ],
   },
-  {
-    title: 'Throughput of callers who wait for their answer (closed loop)',
-    isOptional: true,
-    metrics: [
-      {
-        title: 'orders decided per second',
-        meaning:
-          'From the first arrival to the last decision, with a fixed number of callers taking turns.',
-        read: (run) => run.throughputPerSecond ?? null,
-        write: figure,
-        better: 'more',
-      },
-    ],
-  },
+  throughput,
   {
     title: 'Latency while nothing is broken (steady phase)',
     metrics: [

@@ -19,7 +19,12 @@ export type RestPolicy = {
   honourRetryAfter: boolean;
   /** `per-order`: a repeated charge is one charge. `none`: each is a new one. The third is a defect (planted.ts). */
   idempotencyKeys: 'none' | 'per-order' | 'per-attempt';
-  /** Circuit breaker per downstream service; null = none. */
+  /**
+   * An instance that refuses a connection has been sent nothing, so the next one is asked at once. It is passed
+   * over for this long, unless there is no other.
+   */
+  refusedForMs: number;
+  /** Circuit breaker per instance of a downstream service; null = none. */
   breaker: {
     /** Share of failures that opens it. */
     failureShare: number;
@@ -56,6 +61,8 @@ const bare: RestPolicy = {
   backoffMaxMs: 0,
   honourRetryAfter: false,
   idempotencyKeys: 'none',
+  // What any balancer does, so it is no rung of the ladder: as often as such a balancer looks.
+  refusedForMs: 1_000,
   breaker: null,
   compensation: 'none',
   compensationRetryInitialMs: 0,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newOrder } from '../shared/domain/order.ts';
+import type { Span } from '../shared/trace.ts';
 import { deadlineFrom, restProfiles, type RestPolicy } from './policy.ts';
 import { openTransport } from './transport.ts';
 
@@ -15,25 +16,29 @@ const fast: RestPolicy = {
 };
 
 let server: Server | undefined;
+const servers: Server[] = [];
 afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
+  for (const one of servers.splice(0)) {
+    one.closeAllConnections();
+    one.close();
+  }
 });
 
 /** A billing service that answers each call with the next of `answers` (the last one for ever). */
 async function billing(
   ...answers: ((req: IncomingMessage, res: ServerResponse) => void)[]
-): Promise<{ urls: Record<'ticket' | 'billing' | 'email', string>; calls: IncomingMessage[] }> {
+): Promise<{ urls: Record<'ticket' | 'billing' | 'email', string[]>; calls: IncomingMessage[] }> {
   const calls: IncomingMessage[] = [];
   server = createServer((req, res) => {
     calls.push(req);
     answers[Math.min(calls.length, answers.length) - 1]?.(req, res);
   });
+  servers.push(server);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const url = `http://127.0.0.1:${port}`;
-  return { urls: { ticket: url, billing: url, email: url }, calls };
+  return { urls: { ticket: [url], billing: [url], email: [url] }, calls };
 }
 const charged = (_req: IncomingMessage, res: ServerResponse) => {
   res.setHeader('content-type', 'application/json');
@@ -159,5 +164,52 @@ describe('a call to the next service', () => {
     await expect(openTransport(fast, urls).call(order, charge, inMs(1_000))).rejects.toThrow(
       'billing refused charge-card with 400',
     );
+  });
+});
+
+describe('a call to a service of several instances', () => {
+  const nobody = 'http://127.0.0.1:9';
+  const seen = ({ attempts }: { attempts: Span[] }) => attempts.map(({ outcome }) => outcome);
+  const callsOf = async (urls: string[], policy: RestPolicy, times: number) => {
+    const attempts: Span[] = [];
+    const peers = { ticket: urls, billing: urls, email: urls };
+    const transport = openTransport(policy, peers, Date.now, (span) => void attempts.push(span));
+    const results: string[] = [];
+    for (let n = 0; n < times; n++)
+      results.push((await transport.call(order, charge, inMs(1_000))).kind);
+    return { attempts, results, transport };
+  };
+
+  it('is made by each in turn', async () => {
+    const [a, b] = [await billing(charged), await billing(charged)];
+    await callsOf([...a.urls.billing, ...b.urls.billing], fast, 6);
+    expect([a.calls.length, b.calls.length]).toEqual([3, 3]);
+  });
+
+  it('goes to the next when one does not listen, whose turn then comes no more for a while', async () => {
+    const { urls } = await billing(charged);
+    const { plain } = restProfiles;
+    const called = await callsOf([nobody, ...urls.billing], plain, 4);
+    expect(called.results).toEqual(Array(4).fill('answered'));
+    expect(seen(called)).toEqual(['refused', 'ok', 'ok', 'ok', 'ok']);
+  });
+
+  it('gives up only when nobody listens', async () => {
+    const called = await callsOf([nobody, nobody], { ...restProfiles.plain, refusedForMs: 0 }, 1);
+    expect(called.results).toEqual(['gave-up']);
+    expect(seen(called)).toEqual(['refused', 'refused']);
+  });
+
+  it('passes over one whose own breaker is open, and the other serves on', async () => {
+    const [bad, good] = [await billing(unavailable()), await billing(charged)];
+    const breaker = {
+      ...{ failureShare: 0.5, samplingMs: 1_000, minimumPerSecond: 5 },
+      halfOpenAfterMs: 60_000,
+    };
+    const policy: RestPolicy = { ...fast, attempts: 1, breaker };
+    const called = await callsOf([...bad.urls.billing, ...good.urls.billing], policy, 60);
+    expect(called.transport.breakerState()).toBe('open');
+    expect(called.results.slice(-20)).toEqual(Array(20).fill('answered'));
+    expect(bad.calls.length).toBeLessThan(30);
   });
 });

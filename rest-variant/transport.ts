@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import axios, { isAxiosError, type AxiosInstance } from 'axios';
-import { handleWhen, isBrokenCircuitError, retry, wrap } from 'cockatiel';
+import { handleWhen, isBrokenCircuitError, retry } from 'cockatiel';
 import type { Order, OrderCommand, OrderEvent } from '../shared/domain/order.ts';
 import type { Trace } from '../shared/host/trace-writer.ts';
 
-import { traceCall } from './call-trace.ts';
+import { traceCall, type CallTrace } from './call-trace.ts';
+import { createInstances } from './instances.ts';
 import type { RestPolicy } from './policy.ts';
-import { backoffOf, breakerOf, stateOf, TransientCallError } from './resilience.ts';
+import { backoffOf, TransientCallError } from './resilience.ts';
 import { eventSchema, orderIdHeader, routes, type Route } from './routes.ts';
 
 /** How a call ended. */
@@ -28,10 +29,10 @@ export type Transport = {
 
 type Peer = Route['role'];
 
-/** Opens the transport; one keep-alive client and one breaker per peer. */
+/** Opens the transport; one keep-alive client and one breaker per instance of a peer. */
 export function openTransport(
   policy: RestPolicy,
-  urls: Record<Peer, string>,
+  urls: Record<Peer, readonly string[]>,
   now: () => number = Date.now,
   trace?: Trace,
 ): Transport {
@@ -46,20 +47,25 @@ export function openTransport(
       validateStatus: () => true,
     });
   const peers = {
-    ticket: { client: clientOf(urls.ticket), breaker: breakerOf(policy) },
-    billing: { client: clientOf(urls.billing), breaker: breakerOf(policy) },
-    email: { client: clientOf(urls.email), breaker: breakerOf(policy) },
+    ticket: createInstances(urls.ticket.map(clientOf), policy, now),
+    billing: createInstances(urls.billing.map(clientOf), policy, now),
+    email: createInstances(urls.email.map(clientOf), policy, now),
   };
   let chargeAttempts = 0;
 
-  const attempt = async (order: Order, command: OrderCommand, deadlineAtMs: number) => {
+  const attempt = async (
+    client: AxiosInstance,
+    order: Order,
+    command: OrderCommand,
+    deadlineAtMs: number,
+  ) => {
     const { role, path } = routes[command.type];
     const forever = Number.POSITIVE_INFINITY;
     const timeoutMs = Math.min(policy.attemptTimeoutMs ?? forever, deadlineAtMs - now());
     if (timeoutMs <= 0) throw new TransientCallError(`no time left for ${role}`, notSentInTime);
     if (command.type === 'charge-card') chargeAttempts++;
     const { orderId } = order.booking;
-    const response = await peers[role].client
+    const response = await client
       .post<unknown>(path, order.booking, {
         // axios' own timeout does not cover a connection that never opens.
         ...(timeoutMs < forever ? { signal: AbortSignal.timeout(timeoutMs) } : {}),
@@ -80,6 +86,28 @@ export function openTransport(
     throw new Error(`${role} refused ${command.type} with ${response.status}`);
   };
 
+  /** One attempt: by the first instance that listens. */
+  const attemptInTurn = async (
+    traced: CallTrace,
+    order: Order,
+    command: OrderCommand,
+    deadlineAtMs: number,
+  ) => {
+    let refused: unknown;
+    for (const instance of peers[routes[command.type].role].inTurn()) {
+      try {
+        return await instance.breaker.execute(() =>
+          traced.attempt(() => attempt(instance.client, order, command, deadlineAtMs)),
+        );
+      } catch (error) {
+        if (!(error instanceof TransientCallError) || error.outcome !== refusedOutcome) throw error;
+        instance.passOver(policy.refusedForMs);
+        refused = error;
+      }
+    }
+    throw refused;
+  };
+
   return {
     call: async (order, command, deadlineAtMs) => {
       let effectPossible = false;
@@ -92,14 +120,11 @@ export function openTransport(
         { maxAttempts: policy.attempts - 1, backoff: backoffOf(policy) },
       );
       try {
-        const { role } = routes[command.type];
-        const event = await wrap(retrying, peers[role].breaker).execute(() =>
-          traced
-            .attempt(() => attempt(order, command, deadlineAtMs))
-            .catch((error: unknown) => {
-              if (error instanceof TransientCallError) effectPossible ||= error.effectPossible;
-              throw error;
-            }),
+        const event = await retrying.execute(() =>
+          attemptInTurn(traced, order, command, deadlineAtMs).catch((error: unknown) => {
+            if (error instanceof TransientCallError) effectPossible ||= error.effectPossible;
+            throw error;
+          }),
         );
         return { kind: 'answered', event };
       } catch (error) {
@@ -114,7 +139,7 @@ export function openTransport(
       }
     },
     chargeAttempts: () => chargeAttempts,
-    breakerState: () => stateOf(peers.billing.breaker),
+    breakerState: peers.billing.breakerState,
   };
 }
 
@@ -122,6 +147,8 @@ function keyHeader({ idempotencyKeys }: RestPolicy, orderId: string): Record<str
   if (idempotencyKeys === 'none') return {};
   return { 'idempotency-key': idempotencyKeys === 'per-order' ? orderId : randomUUID() };
 }
+
+const refusedOutcome = 'refused';
 
 const notSentInTime = {
   ...({ status: 504, outcome: 'no time left' } as const),
@@ -141,7 +168,7 @@ function asTransient(role: string, cause: unknown): Error {
   return new TransientCallError(
     `${role} is unreachable (${cause.code ?? 'connection failed'})`,
     {
-      ...({ status: 503, outcome: refused ? 'refused' : 'broken off' } as const),
+      ...({ status: 503, outcome: refused ? refusedOutcome : 'broken off' } as const),
       ...{ effectPossible: !refused, retryAfterMs: 0 },
     },
     { cause },

@@ -32,7 +32,7 @@ export const variant: Variant = {
   },
   needs: [],
   serviceEntry: new URL('./service.ts', import.meta.url),
-  prepare: async ({ contender, checker, urlOf }) => {
+  prepare: async ({ contender, checker, urlsOf }) => {
     const policy = policyOf(contender.profile);
     if (!policy) throw new Error(`the REST variant has no profile "${contender.profile}"`);
     const isDurable = policy.compensation === 'durable';
@@ -40,9 +40,9 @@ export const variant: Variant = {
     if (isDurable) await checker.query(unfinishedIndex);
     return {
       environmentOf: () => ({
-        TICKET_URL: urlOf('ticket'),
-        BILLING_URL: urlOf('billing'),
-        EMAIL_URL: urlOf('email'),
+        TICKET_URL: urlsOf('ticket').join(','),
+        BILLING_URL: urlsOf('billing').join(','),
+        EMAIL_URL: urlsOf('email').join(','),
       }),
       gauges: async () => ({
         consumerLag: null,

@@ -47,6 +47,12 @@ const measuredFault = z.object({
     .describe(
       'Requests or messages a handler fault hit, or how often a crash really ended the process; absent for other faults.',
     ),
+  longestWaitMs: z
+    .object({ atStart: quantile, atEnd: quantile })
+    .optional()
+    .describe(
+      'Longest decision latency of the orders that arrived around the planned start (and end) of a fault that takes one of several processes of a service away or adds one; null when none was decided.',
+    ),
   note: z.string().optional().describe('A free sentence, such as "crashed 2 of 3 times".'),
 });
 
@@ -88,7 +94,7 @@ const bucket = z.object({
     .record(z.string(), z.number())
     .nullable()
     .describe(
-      'CPU share (1 = one core) per process name during this second; null where it cannot be read.',
+      'CPU share (1 = one core) per service or server during this second, all its processes together; null where it cannot be read.',
     ),
 });
 

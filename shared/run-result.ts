@@ -72,6 +72,16 @@ export const runResultSchema = z.object({
       policy: z
         .record(z.string(), policyValue)
         .describe('Every setting that matters, flat, units in the names.'),
+      instances: z
+        .object({
+          ticket: count.optional(),
+          billing: count.optional(),
+          email: count.optional(),
+        })
+        .optional()
+        .describe(
+          'Processes per service from the start of the run; a service that is not named has one, and so has each when this is absent.',
+        ),
       runs: z.array(runSchema),
     }),
   ),

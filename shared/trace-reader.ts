@@ -4,9 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spanSchema, type Span } from './trace.ts';
 
-/** File name of a service's trace in a run's trace directory. */
-export function traceFileOf(role: Span['service']): string {
-  return `${role}.ndjson`;
+/** File name of the trace of one process, called `billing` or `billing-2`, in a run's trace directory. */
+export function traceFileOf(name: string): string {
+  return `${name}.ndjson`;
 }
 
 /** Spans kept of one order; an order that is tried for ever has no end of them. */

@@ -6,6 +6,15 @@ import type { Sql } from './db/database.ts';
 export const serviceRoles = ['gateway', 'ticket', 'billing', 'email'] as const;
 export type ServiceRole = (typeof serviceRoles)[number];
 
+/**
+ * The services that may run as several processes. The gateway is one: it is the address that users have, and
+ * nothing here stands before it to share them out.
+ */
+export const scalableRoles = ['ticket', 'billing', 'email'] as const;
+export type ScalableRole = (typeof scalableRoles)[number];
+/** Processes per service; absent = one. */
+export type Instances = Partial<Record<ScalableRole, number>>;
+
 /** Every setting of a profile that matters for the comparison, flat, with units in the names. */
 export type PolicyTable = Record<string, string | number | boolean | null>;
 
@@ -40,6 +49,8 @@ export type StartContext = {
   runId: string;
   /** Loopback address of one service's HTTP port; a link proxy may stand behind it. */
   urlOf(role: ServiceRole): string;
+  /** The same of all its instances, also of those that may only join later: nobody listens there until then. */
+  urlsOf(role: ServiceRole): string[];
   /** Reads every schema: for gauges and offsets, never for the flow itself. */
   checker: Sql;
   /** Kafka bootstrap servers for the harness itself; empty when the variant does not ask for Kafka. */

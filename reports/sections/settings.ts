@@ -52,7 +52,13 @@ export function settingsSide(
 
 /** The policies of the contenders, and where they spend the time of an order. */
 export function policies(result: RunResult, frame: Frame): Html {
-  return settingsSide('policies', 'Policies', result.contenders, hopTable(frame));
+  const who = result.contenders.map(({ title, instances, ...contender }) => {
+    const more = Object.entries(instances ?? {}).flatMap(([role, n]) =>
+      n !== undefined && n > 1 ? [`${role} ×${n}`] : [],
+    );
+    return { ...contender, title: more.length > 0 ? `${title} (${more.join(', ')})` : title };
+  });
+  return settingsSide('policies', 'Policies', who, hopTable(frame));
 }
 
 type Fact = readonly [term: string, value: string | null];

@@ -13,6 +13,7 @@ export const usage = `Usage: npm run scenario <name> [-- options]
   --rate N               arrivals per second
   --duration S           seconds of load in all (phases keep their proportions)
   --fault-share P        share of attempts a handler fault hits, 0 to 1
+  --instances a=N,b=N    processes of a service (ticket, billing, email), 1 to 8
   --seed N               seed of arrivals and faults (default 1)
   --only a,b             of a suite, only these scenarios
   --contenders a,b       only these contenders
@@ -38,6 +39,8 @@ export type Arguments = {
   ratePerSecond: number | undefined;
   durationMs: number | undefined;
   faultShare: number | undefined;
+  /** As typed, such as `billing=3`. */
+  instances: string[] | undefined;
   seed: number;
   only: string[] | undefined;
   contenders: string[] | undefined;
@@ -67,6 +70,7 @@ export function parseArguments(argv: string[]): Arguments {
     ratePerSecond: numberOf('--rate', values.rate, { min: 0.1, max: 10_000 }),
     durationMs: durationS === undefined ? undefined : durationS * 1_000,
     faultShare: numberOf('--fault-share', values['fault-share'], { min: 0, max: 1 }),
+    instances: values.instances,
     seed: numberOf('--seed', values.seed, { min: 0, max: 2 ** 31 - 1, integer: true }) ?? 1,
     only: listOf('--only', values.only),
     contenders: listOf('--contenders', values.contenders),
@@ -91,6 +95,7 @@ export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
     'rate',
     'duration',
     'fault-share',
+    'instances',
     'seed',
     'only',
     'contenders',
@@ -127,6 +132,7 @@ function parse(argv: string[]) {
         rate: { type: 'string' },
         duration: { type: 'string' },
         'fault-share': { type: 'string' },
+        instances: { type: 'string', multiple: true },
         seed: { type: 'string' },
         only: { type: 'string' },
         contenders: { type: 'string' },

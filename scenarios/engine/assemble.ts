@@ -1,10 +1,11 @@
 // Journal, records and samples of one contender run → the run of the RunResult. Pure.
 import type { Outcome } from '../../shared/domain/outcome-names.ts';
 import type { ContenderRun, PhaseName } from '../../shared/run-result.ts';
-import type { Contender, OffsetRow } from '../../shared/variant.ts';
+import type { Contender, Instances, OffsetRow } from '../../shared/variant.ts';
 import { countOutcomes, flagsOf, isLost, lostOrdersOf, type JudgedOrder } from './check.ts';
 import { describeExamples, fatesOf, type KnownOrder } from './examples.ts';
 import { faultWindow, unequalFaults } from './faults/describe-faults.ts';
+import { withWaits } from './faults/waits.ts';
 import { checkInvariants } from './invariants.ts';
 import { allLatencies, curveOf, nearestRank, sortLatencies, summarize } from './latency.ts';
 import { predict } from './predictions/predict.ts';
@@ -17,6 +18,8 @@ import { buildTimeline } from './timeline.ts';
 /** Raw material of one contender run. Instants are ms after t = 0 unless named otherwise. */
 export type RunMaterial = {
   contender: Contender;
+  /** Processes per service; absent = one of each. */
+  instances?: Instances;
   judged: JudgedOrder[];
   /** A few orders of every outcome. */
   examples: ReadonlyMap<Outcome, KnownOrder[]>;
@@ -48,7 +51,9 @@ const maxNotOfferedShare = 0.001;
 
 /** Builds the run and says whether it can be trusted; expectations are filled in later, when every contender is known. */
 export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: boolean } {
-  const { judged, t0, faults } = m;
+  const { judged, t0, instances = {} } = m;
+  const { policy } = m.contender;
+  const faults = withWaits(m.faults, { judged, t0, instances, policy });
   const counts = countOutcomes(judged);
   const endMs = Math.max(m.arrivalsEndMs, m.quietAtMs ?? 0, m.samples.at(-1)?.atMs ?? 0);
   const timeline = buildTimeline({ judged, samples: m.samples, t0, endMs });
@@ -72,10 +77,10 @@ export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: bo
   warnings.push(...spared);
   const conclusive = warnings.length === 0;
   warnings.push(...m.remarks, ...shortfalls);
+  const throughputPerSecond = throughputOf(m);
   const predictions = predict({
-    faults,
+    ...{ faults, policy, instances, throughputPerSecond },
     scenario: m.scenario,
-    policy: m.contender.policy,
     judged,
     t0,
     backlogPeak,
@@ -109,7 +114,7 @@ export function assembleRun(m: RunMaterial): { run: ContenderRun; conclusive: bo
     lostAtTheEnd: judged.filter(
       (o) => isLost(o.outcome) && (o.journal?.arrival.atMs ?? 0) >= m.arrivalsEndMs - endStretchMs,
     ).length,
-    throughputPerSecond: throughputOf(m),
+    throughputPerSecond,
     drainMs: m.quietAtMs === null ? null : Math.max(0, Math.round(m.quietAtMs - m.arrivalsEndMs)),
     offsets: m.offsets,
     invariants: checkInvariants(m),

@@ -6,7 +6,7 @@ import {
 } from '../../shared/db/run-database.ts';
 import type { KafkaServer } from '../../shared/infra/kafka.ts';
 import type { PostgresServer } from '../../shared/infra/postgres.ts';
-import type { Peer, PreparedVariant, ServiceRole } from '../../shared/variant.ts';
+import type { Instances, Peer, PreparedVariant, ServiceRole } from '../../shared/variant.ts';
 import type { CatalogEntry } from './catalog.ts';
 import type { FaultOf } from './faults/fault-schema.ts';
 import { openLinks, type Links } from './faults/links.ts';
@@ -29,6 +29,10 @@ export type BootOptions = {
   kafka: KafkaServer | undefined;
   /** Links that a proxy shall stand on; all of them must exist in this variant. */
   partitions?: FaultOf<'partition'>[];
+  /** Processes per service; absent = one of each. */
+  instances?: Instances;
+  /** So many more per service may join later; absent = none. */
+  joiners?: Instances;
   /** What is so during the whole run. */
   conditions?: ServiceCondition[];
   /** An existing directory for the services' traces; absent = nothing is traced. */
@@ -36,7 +40,8 @@ export type BootOptions = {
   /** Traces only orders whose id begins like this; absent = all. */
   tracePrefix?: string;
   signal: AbortSignal;
-  onUnexpectedExit: (role: ServiceRole, how: string) => void;
+  /** Hears the name of the instance. */
+  onUnexpectedExit: (name: string, how: string) => void;
 };
 
 /** A contender whose services are ready. */
@@ -56,6 +61,7 @@ const stepDeadlineMs = 15_000;
 /** Boots a contender; when a step fails, what was made before is removed and the error thrown. */
 export async function bootContender(options: BootOptions): Promise<BootedContender> {
   const { entry, runId, postgres, kafka, partitions = [], conditions = [] } = options;
+  const { instances = {}, joiners = {} } = options;
   const cleanUp: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (let step = cleanUp.pop(); step; step = cleanUp.pop())
@@ -64,7 +70,7 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
   try {
     const database = await createRunDatabase(postgres.url, runId, options.flights);
     cleanUp.push(() => database.drop());
-    const addresses = await allotAddresses();
+    const addresses = await allotAddresses({ instances, joiners });
     const links = await openLinks(partitions, { addresses, kafka, postgresUrl: postgres.url });
     cleanUp.push(() => links.close());
     const portOf = (from: ServiceRole, to: Peer) => links.between(from, to)?.port;
@@ -74,6 +80,10 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
       // Only the gateway calls others, so what stands before a service stands between it and the gateway.
       urlOf: (role) =>
         withPort(addresses.urlOf(role), role === 'gateway' ? undefined : portOf('gateway', role)),
+      urlsOf: (role) =>
+        addresses
+          .urlsOf(role)
+          .map((url) => withPort(url, role === 'gateway' ? undefined : portOf('gateway', role))),
       checker: database.checker,
       kafkaBrokers: kafka?.brokers ?? [],
       kafkaBrokersOf: (role) => {
@@ -87,6 +97,7 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
       ...entry,
       prepared,
       addresses,
+      instances,
       conditions,
       databaseUrlOf: (role) =>
         withPort(

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadChangeFeed, loadContenders, loadScenario, scenarioNames } from './catalog.ts';
+import { rowNames } from './instances.ts';
 import { configure } from './configure.ts';
 import { arrivalRate } from './scenario.ts';
 
@@ -32,7 +33,9 @@ describe('the catalog', () => {
     for (const contender of scenario.contenders)
       expect([...contenders.keys()]).toContain(contender);
     for (const { contender } of scenario.expectations)
-      expect(['*', ...contenders.keys()]).toContain(contender);
+      expect(['*', ...contenders.keys(), ...rowNames(scenario.contenders, scenario)]).toContain(
+        contender,
+      );
     const text = await readFile(new URL(`../${name}.scenario.ts`, import.meta.url), 'utf8');
     expect(text).not.toMatch(/=>|function/);
     expect(text.split('\n').length).toBeLessThanOrEqual(80);

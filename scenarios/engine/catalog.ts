@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ChangeFeed } from '../../shared/change-feed.ts';
-import type { Contender, Variant } from '../../shared/variant.ts';
+import type { Contender, Instances, Variant } from '../../shared/variant.ts';
 import { scenarioSchema, type NamedScenario } from './scenario.ts';
 
 const scenariosDir = new URL('../', import.meta.url);
@@ -47,7 +47,12 @@ const variantModule = z.object({
 });
 
 /** A contender with the variant that runs it. */
-export type CatalogEntry = { variant: Variant; contender: Contender };
+export type CatalogEntry = {
+  variant: Variant;
+  contender: Contender;
+  /** Processes per service; absent = one of each. */
+  instances?: Instances;
+};
 
 /** Every contender of every `*-variant` folder, by name. */
 export function loadContenders(): Promise<Map<string, CatalogEntry>> {

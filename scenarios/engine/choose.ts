@@ -2,6 +2,7 @@
 import { nearestName, UsageError, type Arguments } from './arguments.ts';
 import { loadContenders, ScenarioError, scenarioNames, type CatalogEntry } from './catalog.ts';
 import { whyNoFigure } from './expectations.ts';
+import { rowNames } from './instances.ts';
 import type { NamedScenario } from './scenario.ts';
 
 /** Names that stand for many scenarios. */
@@ -48,7 +49,8 @@ export async function chooseContenders(names: string[]): Promise<CatalogEntry[]>
 
 /** Throws ScenarioError when a scenario file names a contender or a figure that does not exist. */
 export async function checkNames(scenario: NamedScenario): Promise<void> {
-  const known = [...(await loadContenders()).keys()];
+  const contenders = [...(await loadContenders()).keys()];
+  const known = [...contenders, ...rowNames(scenario.contenders, scenario)];
   const named = [
     ...scenario.contenders.map((name, i) => ({ field: `contenders.${i}`, name })),
     ...scenario.expectations.map((rule, i) => ({
@@ -62,16 +64,17 @@ export async function checkNames(scenario: NamedScenario): Promise<void> {
   ].filter(({ name }) => name !== '*');
   const file = `scenarios/${scenario.name}.scenario.ts`;
   for (const { field, name } of named)
-    if (!known.includes(name))
+    if (!(field.startsWith('contenders') ? contenders : known).includes(name))
       throw new ScenarioError(
-        `${file}: ${field}: "${name}" is not a contender (known: ${known.join(', ')})`,
+        `${file}: ${field}: "${name}" is not a contender (known: ${[...new Set(known)].join(', ')})`,
       );
+  const rows = rowNames(scenario.contenders, scenario);
   scenario.expectations.forEach(({ path, contender }, i) => {
     const wrong = whyNoFigure(path);
     if (wrong) throw new ScenarioError(`${file}: expectations.${i}.path: ${wrong}`);
-    if (contender !== '*' && !scenario.contenders.includes(contender))
+    if (contender !== '*' && !rows.includes(contender))
       throw new ScenarioError(
-        `${file}: expectations.${i}.contender: "${contender}" does not take part (contenders: ${scenario.contenders.join(', ')})`,
+        `${file}: expectations.${i}.contender: "${contender}" does not take part (contenders: ${rows.join(', ')})`,
       );
   });
 }

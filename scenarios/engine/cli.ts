@@ -10,6 +10,7 @@ import { loadScenario, scenarioNames } from './catalog.ts';
 import { checkNames, chooseContenders, existingName, isSuiteName } from './choose.ts';
 import { exitCodes, runCommand } from './command.ts';
 import { configure, refuseIdleOptions } from './configure.ts';
+import { checkInstances } from './instance-checks.ts';
 import { openPage } from './open-page.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { runScenario } from './run.ts';
@@ -45,6 +46,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   refuseIdleOptions(scenario, args);
   await checkNames(scenario);
   const entries = await chooseContenders(args.contenders ?? scenario.contenders);
+  checkInstances(scenario, entries);
   const terminal = args.quiet
     ? silentTerminal
     : createTerminal({ stream: out, color: args.color, scenario, startedAtMs });

@@ -1,23 +1,28 @@
 // Applies the command line to a scenario: rate, length, share of faults. Pure.
 import { UsageError, type Arguments } from './arguments.ts';
-import type { NamedScenario, Phases } from './scenario.ts';
+import { parseInstances } from './instance-checks.ts';
+import { loadMs, type NamedScenario, type Phases } from './scenario.ts';
 
 /** The scenario as it will run. */
 export function configure(
   scenario: NamedScenario,
-  args: Pick<Arguments, 'quick' | 'ratePerSecond' | 'durationMs' | 'faultShare'>,
+  args: Pick<Arguments, 'quick' | 'ratePerSecond' | 'durationMs' | 'faultShare'> &
+    Partial<Pick<Arguments, 'instances'>>,
 ): NamedScenario {
-  const phases = args.quick ? scenario.quickPhases : scenario.phases;
+  const chosen = args.quick ? scenario.quickPhases : scenario.phases;
+  const phases = args.durationMs === undefined ? chosen : stretch(chosen, args.durationMs);
+  const instances = parseInstances(args.instances);
   return {
     ...scenario,
+    ...(instances ? { instances: { ...scenario.instances, ...instances } } : {}),
     arrivals:
       scenario.arrivals.process === 'closed-loop'
-        ? scenario.arrivals
+        ? ordersOf(scenario.arrivals, loadMs(phases) / loadMs(scenario.phases))
         : {
             ...scenario.arrivals,
             ratePerSecond: args.ratePerSecond ?? scenario.arrivals.ratePerSecond,
           },
-    phases: args.durationMs === undefined ? phases : stretch(phases, args.durationMs),
+    phases,
     faults: scenario.faults.map((fault) =>
       'rate' in fault && args.faultShare !== undefined
         ? { ...fault, rate: args.faultShare }
@@ -35,6 +40,15 @@ export function refuseIdleOptions(
     throw new UsageError(`--rate: ${name} has no rate; its users order as fast as they are served`);
   if (faultShare !== undefined && !faults.some((fault) => 'rate' in fault))
     throw new UsageError(`--fault-share: ${name} has no fault that hits only a share of attempts`);
+}
+
+/** A closed loop of a number of orders gets fewer of them for a shorter run. */
+function ordersOf<Loop extends { orders?: number | undefined }>(
+  arrivals: Loop,
+  share: number,
+): Loop {
+  if (arrivals.orders === undefined) return arrivals;
+  return { ...arrivals, orders: Math.max(1, Math.round(arrivals.orders * share)) };
 }
 
 /** Phases of load that last `durationMs` in all, in the same proportions; warm-up stays. */

@@ -17,6 +17,7 @@ import { planFaults } from './faults/plan-faults.ts';
 import { sendInClosedLoop } from './closed-loop.ts';
 import { createHttpClient } from './http.ts';
 import { undisturbedOrders } from './hops.ts';
+import { joinersOf } from './instances.ts';
 import { watchedOrders, withJourneys } from './journeys.ts';
 import { Ledger } from './ledger.ts';
 import { sendArrivals } from './load.ts';
@@ -32,6 +33,8 @@ import { warmUp } from './warm-up.ts';
 /** When the simulated client gives up on its POST, in ms; above the gateway's own deadline. */
 export const clientDeadlineMs = 8_000;
 const drainDeadlineMs = 60_000;
+/** Where a limited service has a number of orders to work off, the warm-up must not leave it a backlog. */
+const limitedWarmUpPerSecond = 20;
 
 /** What a contender run is told, and whom it tells. */
 export type ContenderRunOptions = {
@@ -76,12 +79,14 @@ export async function runContender(options: ContenderRunOptions): Promise<Finish
       ...(scenario.arrivals.process === 'closed-loop' ? {} : { traceDir }),
       flights: flightsOf(scenario),
       conditions: scenario.conditions ?? [],
+      ...(options.entry.instances ? { instances: options.entry.instances } : {}),
+      joiners: joinersOf(scenario),
       partitions: scenario.faults.flatMap((fault) =>
         fault.kind === 'partition' && whyNotApplicable(fault, ground) === undefined ? fault : [],
       ),
       signal: AbortSignal.any([interrupt, infrastructureLost]),
-      onUnexpectedExit: (role, how) =>
-        warnings.push(`the ${role} service ${how} by itself; the run cannot be trusted`),
+      onUnexpectedExit: (name, how) =>
+        warnings.push(`the ${name} service ${how} by itself; the run cannot be trusted`),
     });
     return await measure({ ...options, traceDir }, booted, ground, warnings);
   } catch (error) {
@@ -112,9 +117,11 @@ async function measure(
     const warmUpIds = await warmUp({
       edgeUrl,
       pace:
-        scenario.arrivals.process === 'closed-loop'
-          ? { connections: scenario.arrivals.connections }
-          : { ratePerSecond: arrivalRate(scenario.arrivals) },
+        scenario.arrivals.process !== 'closed-loop'
+          ? { ratePerSecond: arrivalRate(scenario.arrivals) }
+          : scenario.arrivals.orders === undefined
+            ? { connections: scenario.arrivals.connections }
+            : { ratePerSecond: limitedWarmUpPerSecond },
       lasting: { durationMs: scenario.phases.warmUpMs },
       draw: drawOf(scenario),
       seed: options.seed,
@@ -155,12 +162,16 @@ async function measure(
         ? sendInClosedLoop({
             ...{ ...load, connections: scenario.arrivals.connections, seed: options.seed },
             durationMs: loadMs(scenario.phases),
+            ...(scenario.arrivals.orders === undefined ? {} : { amount: scenario.arrivals.orders }),
             draw: drawOf(scenario),
           })
         : sendArrivals({ ...load, arrivals, client }),
     ]);
     // The schedule ends with its last arrival, whose gap to the planned end belongs to the load too.
-    const arrivalsEndMs = Math.max(clock(), stopSignal.aborted ? 0 : loadMs(scenario.phases));
+    const arrivalsEndMs = Math.max(
+      clock(),
+      stopSignal.aborted || isCounted(scenario) ? 0 : loadMs(scenario.phases),
+    );
 
     onPhase('drain', ledger);
     const drained = await drain({
@@ -198,6 +209,7 @@ async function measure(
       );
     const { run, conclusive } = assembleRun({
       contender: options.entry.contender,
+      instances: options.entry.instances ?? {},
       ...{ judged: checked.judged, examples: checked.examples },
       samples: sampler.samples,
       t0,
@@ -228,6 +240,11 @@ async function measure(
     await sampler?.done.catch(() => undefined);
     client.close();
   }
+}
+
+/** The load ends with its last order, and not with the clock. */
+function isCounted({ arrivals }: NamedScenario): boolean {
+  return arrivals.process === 'closed-loop' && arrivals.orders !== undefined;
 }
 
 function describe(error: unknown): string {

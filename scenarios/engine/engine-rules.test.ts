@@ -45,7 +45,7 @@ describe('small rules of the engine', () => {
       let now = 0;
       return drain({
         ledger: { inFlight: () => 0 },
-        group: { services: { gateway: service('gateway', pid) } },
+        group: { instances: { gateway: [service('gateway', pid)] } },
         prepared: { gauges: () => Promise.resolve(idle) },
         clock: () => (now += 100),
         deadlineMs: 2_000,
@@ -64,7 +64,7 @@ describe('small rules of the engine', () => {
     let now = 0;
     const result = await drain({
       ledger: { inFlight: () => 0 },
-      group: { services: {} },
+      group: { instances: {} },
       prepared: {
         gauges: () =>
           Promise.resolve({ consumerLag: 4, outboxDepth: 0, retryDepth: 0, owedWork: null }),

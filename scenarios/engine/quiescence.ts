@@ -22,7 +22,7 @@ const standstillMs = 25_000;
 export async function drain(options: {
   ledger: Pick<Ledger, 'inFlight'>;
   group: {
-    services: Record<string, Pick<RunningService, 'name' | 'pid' | 'gauges'>>;
+    instances: Record<string, Pick<RunningService, 'name' | 'pid' | 'gauges'>[]>;
   };
   prepared: Pick<PreparedVariant, 'gauges'>;
   clock: Clock;
@@ -54,7 +54,9 @@ async function workLeft(options: Parameters<typeof drain>[0]): Promise<string | 
   const unanswered = options.ledger.inFlight();
   if (unanswered > 0) return `${unanswered} requests without an answer`;
   // A service that is gone has nothing in hand; one that is there and silent may have.
-  const services = Object.values(options.group.services).filter((s) => s.pid() !== undefined);
+  const services = Object.values(options.group.instances)
+    .flat()
+    .filter((s) => s.pid() !== undefined);
   const gauges = await Promise.all(services.map((service) => service.gauges()));
   const silent = services.find((_, i) => gauges[i] === undefined);
   if (silent) return `no answer from the ${silent.name} service`;

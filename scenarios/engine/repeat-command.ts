@@ -8,6 +8,7 @@ export function repeatCommand(name: string, args: Arguments): string {
     args.ratePerSecond === undefined ? '' : `--rate ${args.ratePerSecond}`,
     args.durationMs === undefined ? '' : `--duration ${args.durationMs / 1_000}`,
     args.faultShare === undefined ? '' : `--fault-share ${args.faultShare}`,
+    args.instances ? `--instances ${args.instances.join(',')}` : '',
     `--seed ${args.seed}`,
     args.only ? `--only ${args.only.join(',')}` : '',
     args.contenders ? `--contenders ${args.contenders.join(',')}` : '',

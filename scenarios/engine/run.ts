@@ -12,6 +12,7 @@ import type { Ledger } from './ledger.ts';
 import type { Condition } from './faults/fault-schema.ts';
 import { windowOf } from './faults/plan-faults.ts';
 import { drawOf } from './flights.ts';
+import { instanceWords, rowsOf } from './instances.ts';
 import { arrivalRate, loadMs, type NamedScenario } from './scenario.ts';
 
 /** Hears how far the run is. */
@@ -68,7 +69,8 @@ export async function runScenarioOn(
   infrastructure: Infrastructure,
   options: RunOptions,
 ): Promise<RunOutcome> {
-  const { scenario, entries, seed, interrupt, progress, startedAtMs } = options;
+  const { scenario, seed, interrupt, progress, startedAtMs } = options;
+  const entries = rowsOf(options.entries, scenario);
   const { postgres, kafka, runDir } = infrastructure;
   if (!postgres) throw new Error('PostgreSQL was not started');
   const environment = await describeEnvironment(infrastructure);
@@ -170,7 +172,9 @@ export function scenarioInResult(scenario: NamedScenario): RunResult['scenario']
     ...(scenario.arrivals.process === 'closed-loop'
       ? { arrivals: 'constant', loop: 'closed', connections: scenario.arrivals.connections }
       : { arrivals: scenario.arrivals.process, loop: 'open' }),
-    conditions: (scenario.conditions ?? []).map(conditionWords),
+    conditions: (scenario.conditions ?? []).map((condition) =>
+      conditionWords(condition, scenario.instances?.[condition.target] !== undefined),
+    ),
     teaching: scenario.teaching,
     patienceMs: scenario.patienceMs,
     requestDeadlineMs: clientDeadlineMs,
@@ -178,13 +182,18 @@ export function scenarioInResult(scenario: NamedScenario): RunResult['scenario']
 }
 
 /** What a result says of a contender before it has run. */
-export function contenderInResult({ contender, variant }: CatalogEntry): ContenderResult {
+export function contenderInResult({
+  contender,
+  variant,
+  instances,
+}: CatalogEntry): ContenderResult {
   return {
     name: contender.name,
     variant: variant.name,
     profile: contender.profile,
     title: contender.title,
     policy: contender.policy,
+    ...(instances && instanceWords(instances) ? { instances } : {}),
     runs: [],
   };
 }
@@ -206,9 +215,9 @@ export function arrivalsOf(scenario: NamedScenario, seed: number): Arrival[] {
 }
 
 /** A standing condition in a sentence. */
-function conditionWords({ target, slots, serviceMs, queue }: Condition): string {
+function conditionWords({ target, slots, serviceMs, queue }: Condition, isScaled: boolean): string {
   const perSecond = Math.round((slots / serviceMs) * 1_000);
-  return `The ${target} service has ${slots} ${slots === 1 ? 'slot' : 'slots'} of ${serviceMs} ms each, ${perSecond} orders a second, and a queue of ${queue}.`;
+  return `${isScaled ? `Each instance of the ${target} service` : `The ${target} service`} has ${slots} ${slots === 1 ? 'slot' : 'slots'} of ${serviceMs} ms each, ${perSecond} orders a second, and a queue of ${queue}.`;
 }
 
 /** Indexes 0 to n − 1, starting with a different one each repetition, so that no contender is always first. */

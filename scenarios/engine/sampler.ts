@@ -1,5 +1,6 @@
 // Once a second: backlog, breaker and CPU, and running totals that survive a service's restart.
 import type { Gauges, PreparedVariant } from '../../shared/variant.ts';
+import { roleOfInstance } from './instances.ts';
 import { sleep, type Clock } from './load.ts';
 import { cpuSeconds, memoryMb } from './process-stats.ts';
 import type { ServiceGroup } from './service-group.ts';
@@ -9,7 +10,7 @@ export type Sample = {
   atMs: number;
   gauges: Gauges;
   breaker: 'closed' | 'half-open' | 'open' | null;
-  /** CPU share per process since the last sample; null where it cannot be read. */
+  /** CPU share per service or server since the last sample, its instances together; null where it cannot be read. */
   cpu: Record<string, number> | null;
 };
 
@@ -52,11 +53,12 @@ export function startSampling(options: {
     const [gauges, gateway, billing, seconds] = await Promise.all([
       prepared.gauges().catch(() => noGauges),
       group.services.gateway.gauges(),
-      group.services.billing.gauges(),
+      Promise.all(group.instances.billing.map((instance) => instance.gauges())),
       cpuSeconds([harness, ...services, ...servers]),
     ]);
     attempts.observe(`gateway ${pids['gateway'] ?? ''}`, gateway?.['chargeAttempts']);
-    attempts.observe(`billing ${pids['billing'] ?? ''}`, billing?.['chargeAttempts']);
+    for (const [i, { name }] of group.instances.billing.entries())
+      attempts.observe(`${name} ${pids[name] ?? ''}`, billing[i]?.['chargeAttempts']);
     const state = breakerStates.find((s) => s === gateway?.['breaker']) ?? null;
     samples.push({ atMs, gauges, breaker: state, cpu: shares(cpuBefore, atMs, seconds) });
     cpuBefore = seconds ? { atMs, seconds } : undefined;
@@ -89,11 +91,13 @@ function shares(
 ): Record<string, number> | null {
   if (!seconds || !before || atMs - before.atMs < 100) return null;
   const elapsed = (atMs - before.atMs) / 1_000;
+  const used: Record<string, number> = {};
+  for (const [name, now] of Object.entries(seconds)) {
+    const role = roleOfInstance(name);
+    used[role] = (used[role] ?? 0) + Math.max(0, now - (before.seconds[name] ?? now));
+  }
   return Object.fromEntries(
-    Object.entries(seconds).map(([name, now]) => {
-      const used = Math.max(0, now - (before.seconds[name] ?? now));
-      return [name, Math.round((used / elapsed) * 100) / 100];
-    }),
+    Object.entries(used).map(([name, s]) => [name, Math.round((s / elapsed) * 100) / 100]),
   );
 }
 

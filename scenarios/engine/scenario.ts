@@ -1,6 +1,7 @@
 // What a scenario file may say: data only, checked before anything starts.
 import { z } from 'zod';
 import { capacitySchema, faultSchema } from './faults/fault-schema.ts';
+import { instancesSchema } from './instances.ts';
 
 const duration = z.number().int().min(0).max(3_600_000);
 const share = z.number().min(0).max(1);
@@ -33,6 +34,8 @@ const openLoop = z.strictObject({
 const closedLoop = z.strictObject({
   process: z.literal('closed-loop'),
   connections: z.number().int().min(1).max(1_000),
+  /** So many orders in all, however long they take; absent = as many as are answered in the phases' time. */
+  orders: z.number().int().min(1).max(100_000).optional(),
 });
 
 export const scenarioSchema = z
@@ -47,6 +50,8 @@ export const scenarioSchema = z
     phases: phasesSchema,
     /** Phases under `--quick`. */
     quickPhases: phasesSchema,
+    /** Processes per service; absent = one of each. A list makes a row of each contender for every number in it. */
+    instances: instancesSchema.optional(),
     /** How long a user cares, from the intended arrival. */
     patienceMs: duration,
     /** Seats there are; absent = more than anybody wants. */

@@ -1,90 +1,87 @@
-// The four service processes of a contender: start, watch, kill, restart, ask for gauges.
+// The service processes of a contender: four services, one or several instances of each.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  createControlClient,
-  type CapacityFault,
-  type ControlClient,
-  type FaultTarget,
-} from 'chaos-monkey-lite';
-import { z } from 'zod';
+import type { CapacityFault } from 'chaos-monkey-lite';
 import type { DatabaseRole } from '../../shared/db/run-database.ts';
 import { freePort } from '../../shared/infra/free-port.ts';
-import { startProcess, type ManagedProcess } from '../../shared/infra/process.ts';
-import { waitUntil } from '../../shared/infra/wait.ts';
 import { traceFileOf } from '../../shared/trace-reader.ts';
 import {
   serviceRoles,
   type Contender,
+  type Instances,
   type PreparedVariant,
   type ServiceRole,
   type Variant,
 } from '../../shared/variant.ts';
+import { countOf, instanceName } from './instances.ts';
+import { serviceProcess, type RunningService } from './service-process.ts';
 
-const readyDeadlineMs = 25_000;
-const stopGraceMs = 9_000;
+export type { RunningService } from './service-process.ts';
 
-/** One running service. */
-export type RunningService = FaultTarget & {
-  role: ServiceRole;
-  control: ControlClient;
-  /** Runs `work`, during which the process may end without that being an accident. */
-  expectExit(work: () => Promise<void>): Promise<void>;
-  /** The last thing it logged; undefined when it does not run or has said nothing. */
-  lastWords(): string | undefined;
-  /** Numbers and words of its `/gauges`; undefined while it does not answer. */
-  gauges(): Promise<Record<string, number | string> | undefined>;
-};
-
-/** A standing limit of one service, as chaos-monkey-lite takes it. */
+/** A standing limit of one service, as chaos-monkey-lite takes it. Each of its instances has its own. */
 export type ServiceCondition = Omit<CapacityFault, 'id'> & { target: ServiceRole };
 
-/** Ports and secrets of a contender run's services, fixed before anything starts. */
+type Ports = { http: number; admin: number };
+
+/** Ports and secrets of a contender run's services, fixed before anything starts. Instances count from 1. */
 export type ServiceAddresses = {
   urlOf(role: ServiceRole): string;
-  adminUrlOf(role: ServiceRole): string;
-  portsOf(role: ServiceRole): { http: number; admin: number };
+  /** Of all instances, also of those that may only join later. */
+  urlsOf(role: ServiceRole): string[];
+  portsOf(role: ServiceRole, instance?: number): Ports;
   token: string;
 };
 
 /** All services of a contender run. */
 export type ServiceGroup = {
+  /** The first instance of each. */
   services: Record<ServiceRole, RunningService>;
-  /** Process ids by service name, of those running now. */
+  /** All instances of each, the first first, also those that may only join later. */
+  instances: Record<ServiceRole, RunningService[]>;
+  /** Process ids by instance name, of those running now. */
   pids(): Record<string, number>;
   stop(): Promise<void>;
 };
 
-/** Finds free loopback ports for every service. */
-export async function allotAddresses(): Promise<ServiceAddresses> {
-  const ports = new Map<ServiceRole, { http: number; admin: number }>();
-  for (const role of serviceRoles)
-    ports.set(role, { http: await freePort(), admin: await freePort() });
-  const portsOf = (role: ServiceRole) => {
-    const found = ports.get(role);
-    if (!found) throw new Error(`no ports for ${role}`);
+/** Finds free loopback ports for every instance, also for those that may only join later. */
+export async function allotAddresses({
+  instances = {},
+  joiners = {},
+}: { instances?: Instances; joiners?: Instances } = {}): Promise<ServiceAddresses> {
+  const ports = new Map<ServiceRole, Ports[]>();
+  for (const role of serviceRoles) {
+    const own: Ports[] = [];
+    const more = role === 'gateway' ? 0 : (joiners[role] ?? 0);
+    for (let n = countOf(instances, role) + more; n > 0; n--)
+      own.push({ http: await freePort(), admin: await freePort() });
+    ports.set(role, own);
+  }
+  const portsOf = (role: ServiceRole, instance = 1) => {
+    const found = ports.get(role)?.[instance - 1];
+    if (!found) throw new Error(`no ports for ${instanceName(role, instance)}`);
     return found;
   };
+  const url = ({ http }: Ports) => `http://127.0.0.1:${http}`;
   return {
     portsOf,
-    urlOf: (role) => `http://127.0.0.1:${portsOf(role).http}`,
-    adminUrlOf: (role) => `http://127.0.0.1:${portsOf(role).admin}`,
+    urlOf: (role) => url(portsOf(role)),
+    urlsOf: (role) => (ports.get(role) ?? []).map(url),
     token: randomBytes(18).toString('hex'),
   };
 }
 
-const gaugesSchema = z.record(z.string(), z.union([z.number(), z.string()]));
-
 /**
- * Starts all four services and resolves when each answers `/readyz`. `onUnexpectedExit` hears of a
- * service that ended without having been told to.
+ * Starts all services and resolves when each instance answers `/readyz`. `onUnexpectedExit` hears of an instance
+ * that ended without having been told to.
  */
 export async function startServices(options: {
   variant: Variant;
   contender: Contender;
   prepared: PreparedVariant;
   addresses: ServiceAddresses;
+  /** Processes per service from the start; absent = one of each. */
+  instances?: Instances;
   seed: number;
   runDir: string;
   runId: string;
@@ -97,115 +94,93 @@ export async function startServices(options: {
   /** Where a service finds its database; a link proxy may stand before it. */
   databaseUrlOf(role: DatabaseRole): string;
   signal: AbortSignal;
-  onUnexpectedExit: (role: ServiceRole, how: string) => void;
+  onUnexpectedExit: (name: string, how: string) => void;
 }): Promise<ServiceGroup> {
-  const { addresses, signal } = options;
-  const running = new Map<ServiceRole, ManagedProcess>();
-  const told = new Set<ManagedProcess>();
+  const { addresses, signal, onUnexpectedExit } = options;
 
-  const launch = async (role: ServiceRole) => {
-    const { http, admin } = addresses.portsOf(role);
-    const logFile = join(options.runDir, `${options.runId}-${role}.log`);
-    const service = await startProcess({
-      name: `${options.contender.name} ${role}`,
-      command: process.execPath,
-      args: ['--import', 'tsx', fileURLToPath(options.variant.serviceEntry)],
-      logFile,
-      stdin: 'pipe',
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        NODE_ENV: 'production',
-        SERVICE_ROLE: role,
-        SERVICE_PROFILE: options.contender.profile,
-        SERVICE_PORT: String(http),
-        SERVICE_ADMIN_PORT: String(admin),
-        SERVICE_ADMIN_TOKEN: addresses.token,
-        SERVICE_DATABASE_URL: options.databaseUrlOf(role),
-        SERVICE_PARENT_PIPE: '1',
-        ...(role === 'billing'
-          ? { CARD_NETWORK_DATABASE_URL: options.databaseUrlOf('card_network') }
-          : {}),
-        ...(options.traceDir ? { TRACE_FILE: join(options.traceDir, traceFileOf(role)) } : {}),
-        ...(options.tracePrefix ? { TRACE_PREFIX: options.tracePrefix } : {}),
-        CHAOS_SEED: String(options.seed),
-        ...standingFaults(options.conditions, role),
-        ...options.prepared.environmentOf(role),
-      },
-    });
-    running.set(role, service);
-    let ready = false;
-    void service.exited.then(({ code, signal: by }) => {
-      if (running.get(role) === service) running.delete(role);
-      if (ready && !told.has(service))
-        options.onUnexpectedExit(role, by ? `was ended by ${by}` : `exited with code ${code ?? 0}`);
-    });
-    await waitUntil(
-      `the ${role} service to be ready`,
-      async () => {
-        if (!service.running())
-          throw new Error(`the ${role} service did not start: ${lastMessage(service.logTail(1))}`);
-        return (await get(`${addresses.adminUrlOf(role)}/readyz`)) !== undefined;
-      },
-      { deadlineMs: readyDeadlineMs, everyMs: 25, signal },
-    );
-    ready = true;
+  const environmentOf = (role: ServiceRole, instance: number) => {
+    const { http, admin } = addresses.portsOf(role, instance);
+    const name = instanceName(role, instance);
+    return {
+      PATH: process.env['PATH'] ?? '',
+      NODE_ENV: 'production',
+      SERVICE_ROLE: role,
+      SERVICE_INSTANCE: String(instance),
+      SERVICE_PROFILE: options.contender.profile,
+      SERVICE_PORT: String(http),
+      SERVICE_ADMIN_PORT: String(admin),
+      SERVICE_ADMIN_TOKEN: addresses.token,
+      SERVICE_DATABASE_URL: options.databaseUrlOf(role),
+      SERVICE_PARENT_PIPE: '1',
+      ...(role === 'billing'
+        ? { CARD_NETWORK_DATABASE_URL: options.databaseUrlOf('card_network') }
+        : {}),
+      ...(options.traceDir ? { TRACE_FILE: join(options.traceDir, traceFileOf(name)) } : {}),
+      ...(options.tracePrefix ? { TRACE_PREFIX: options.tracePrefix } : {}),
+      CHAOS_SEED: String(options.seed),
+      ...standingFaults(options.conditions, role),
+      ...options.prepared.environmentOf(role),
+    };
   };
 
-  const serviceOf = (role: ServiceRole): RunningService => ({
-    role,
-    name: role,
-    pid: () => running.get(role)?.pid,
-    kill: async () => {
-      const service = running.get(role);
-      if (!service) return;
-      told.add(service);
-      await service.kill();
-    },
-    start: () => launch(role),
-    expectExit: async (work) => {
-      const service = running.get(role);
-      if (service) told.add(service);
-      try {
-        await work();
-      } finally {
-        if (service?.running()) told.delete(service);
-      }
-    },
-    control: createControlClient({ url: addresses.adminUrlOf(role), token: addresses.token }),
-    lastWords: () => {
-      const tail = running.get(role)?.logTail(1);
-      return tail ? lastMessage(tail) : undefined;
-    },
-    gauges: async () => {
-      const body = await get(`${addresses.adminUrlOf(role)}/gauges`);
-      const parsed = gaugesSchema.safeParse(body);
-      return parsed.success ? parsed.data : undefined;
-    },
-  });
-
-  const stop = async () => {
-    for (const service of running.values()) told.add(service);
-    // The gateway first: it finishes what it has in hand while the others still answer.
-    await running.get('gateway')?.stop(stopGraceMs);
-    await Promise.all([...running.values()].map((service) => service.stop(stopGraceMs)));
+  const processOf = (role: ServiceRole, instance: number): RunningService => {
+    const name = instanceName(role, instance);
+    return serviceProcess({
+      ...{ role, name, signal, onUnexpectedExit, token: addresses.token },
+      adminUrl: `http://127.0.0.1:${addresses.portsOf(role, instance).admin}`,
+      spec: () => ({
+        name: `${options.contender.name} ${name}`,
+        command: process.execPath,
+        args: ['--import', 'tsx', fileURLToPath(options.variant.serviceEntry)],
+        logFile: join(options.runDir, `${options.runId}-${name}.log`),
+        stdin: 'pipe',
+        env: environmentOf(role, instance),
+      }),
+    });
   };
 
+  const allOf = (role: ServiceRole) => addresses.urlsOf(role).map((_, i) => processOf(role, i + 1));
+  const instances = {
+    gateway: allOf('gateway'),
+    ticket: allOf('ticket'),
+    billing: allOf('billing'),
+    email: allOf('email'),
+  };
+  const first = (role: ServiceRole) => {
+    const [service] = instances[role];
+    if (!service) throw new Error(`no instance of ${role}`);
+    return service;
+  };
+  const all = Object.values(instances).flat();
+  const toStart = serviceRoles.flatMap((role) =>
+    instances[role].slice(0, countOf(options.instances ?? {}, role)),
+  );
   try {
-    await Promise.all(serviceRoles.map(launch));
+    await Promise.all(toStart.map((service) => service.start()));
   } catch (error) {
-    for (const service of running.values()) told.add(service);
-    await Promise.all([...running.values()].map((service) => service.kill()));
+    await Promise.all(all.map((service) => service.kill()));
     throw error;
   }
   return {
     services: {
-      gateway: serviceOf('gateway'),
-      ticket: serviceOf('ticket'),
-      billing: serviceOf('billing'),
-      email: serviceOf('email'),
+      gateway: first('gateway'),
+      ticket: first('ticket'),
+      billing: first('billing'),
+      email: first('email'),
     },
-    pids: () => Object.fromEntries([...running].map(([role, service]) => [role, service.pid])),
-    stop,
+    instances,
+    pids: () =>
+      Object.fromEntries(
+        all.flatMap(({ name, pid }) => {
+          const running = pid();
+          return running === undefined ? [] : [[name, running]];
+        }),
+      ),
+    stop: async () => {
+      // The gateway first: it finishes what it has in hand while the others still answer.
+      await first('gateway').stop();
+      await Promise.all(all.map((service) => service.stop()));
+    },
   };
 }
 
@@ -214,24 +189,4 @@ function standingFaults(conditions: ServiceCondition[], role: ServiceRole) {
     .filter(({ target }) => target === role)
     .map((condition, n) => ({ id: `condition-${n}`, ...condition }));
   return own.length === 0 ? {} : { CHAOS_FAULTS: JSON.stringify(own) };
-}
-
-async function get(url: string): Promise<unknown> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
-    return response.ok ? await response.json() : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const logLine = z.object({ message: z.string(), error: z.string().optional() });
-
-function lastMessage(line: string): string {
-  try {
-    const parsed = logLine.parse(JSON.parse(line));
-    return parsed.error ?? parsed.message;
-  } catch {
-    return line.trim() || 'it wrote nothing';
-  }
 }

@@ -1,9 +1,16 @@
 // The closing table of a run: contenders side by side, medians over repetitions. Pure.
 import type { ContenderResult, ContenderRun, RunResult } from '../../shared/run-result.ts';
 import { median } from './expectations.ts';
+import { instanceWords } from './instances.ts';
 import { textTable } from './text-table.ts';
 
-type Row = { label: string; of: (run: ContenderRun) => number | null; unit?: 'ms' };
+type Row = {
+  label: string;
+  of: (run: ContenderRun) => number | null;
+  unit?: 'ms';
+  /** Left out where nobody has the figure. */
+  isOptional?: true;
+};
 
 const steady = (run: ContenderRun) => run.summary.find((s) => s.phase === 'steady')?.latencyMs;
 
@@ -14,6 +21,12 @@ const rows: Row[] = [
   { label: '  lost silently', of: (r) => r.lostOrders.silent },
   { label: '  seats leaked', of: (r) => r.lostOrders.leak },
   { label: '  harm (ghost or double charge …)', of: (r) => r.lostOrders.harm },
+  {
+    label: 'orders decided per second',
+    of: (r) => r.throughputPerSecond ?? null,
+    isOptional: true,
+  },
+  { label: '  ideal', of: idealOf, isOptional: true },
   { label: 'answer p50, steady', of: (r) => steady(r)?.answer?.p50 ?? null, unit: 'ms' },
   { label: 'decision p50, steady', of: (r) => steady(r)?.decision?.p50 ?? null, unit: 'ms' },
   { label: 'decision p99, whole run', of: (r) => r.latencyMs.decision?.p99 ?? null, unit: 'ms' },
@@ -25,13 +38,26 @@ const rows: Row[] = [
 
 /** The table cell by cell, head first; `–` where a figure does not exist. */
 export function summaryRows({ contenders }: RunResult): string[][] {
-  const cells = rows.map((row) => [row.label, ...contenders.map((c) => cell(row, c))]);
-  return [['', ...contenders.map((c) => c.name)], ...cells];
+  const cells = rows
+    .filter(
+      ({ isOptional, of }) =>
+        !isOptional || contenders.some((c) => c.runs.some((r) => of(r) !== null)),
+    )
+    .map((row) => [row.label, ...contenders.map((c) => cell(row, c))]);
+  const instances = contenders.map((c) => instanceWords(c.instances));
+  const head = instances.some((words) => words !== undefined)
+    ? [['processes', ...instances.map((words) => words ?? 'one of each')]]
+    : [];
+  return [['', ...contenders.map((c) => c.name)], ...head, ...cells];
 }
 
 /** The table as text lines. */
 export function summaryTable(result: RunResult): string[] {
   return textTable(summaryRows(result));
+}
+
+function idealOf({ predictions }: ContenderRun): number | null {
+  return predictions.find(({ id }) => id === 'throughput')?.predicted ?? null;
 }
 
 function cell(row: Row, contender: ContenderResult): string {

@@ -71,3 +71,20 @@ export function counts(
 ): ExpectationRule {
   return { id: `${contender}-${path}`, title, contender, path, is, than: 0 };
 }
+
+/** Each contender settles at least a share of what so many instances of a service could. */
+export function settlesOfIdeal(
+  contenders: string[],
+  sizes: number[],
+  perInstance: number,
+  share: number,
+): ExpectationRule[] {
+  return contenders.flatMap((name) =>
+    sizes.map((n) => ({
+      id: `${name}-${n}-near-ideal`,
+      title: `Settles ${Math.round(share * 100)} % of the ideal ${n * perInstance} orders a second`,
+      contender: `${name} ×${n}`,
+      ...{ path: 'throughputPerSecond', is: '>=' as const, than: share * n * perInstance },
+    })),
+  );
+}

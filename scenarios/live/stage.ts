@@ -82,7 +82,7 @@ export async function openStage(
     tracePrefix: byHandPrefix,
     // Nobody shall run out of seats, however long the session.
     flights: { count: 20, seatsPerFlight: 1_000_000 },
-    onUnexpectedExit: (role, how) => accidents.push(`the ${role} service ${how} by itself`),
+    onUnexpectedExit: (name, how) => accidents.push(`the ${name} service ${how} by itself`),
   });
   const { edgeUrl, group, prepared, database, links } = booted;
   const ledger = new Ledger([]);

@@ -122,6 +122,7 @@ function refuseOthersOptions(name: string, args: Arguments): void {
   if (args.only) throw new UsageError('--only: belongs to a suite, as in npm run scenario all');
   if (args.faultShare !== undefined)
     throw new UsageError(`--fault-share: ${name} has no fault that hits only a share of attempts`);
+  if (args.instances) throw new UsageError(`--instances: ${name} has no services, only feeds`);
   if (args.runs !== 1)
     throw new UsageError(`--runs: ${name} runs each method once; repeat it with another --seed`);
 }

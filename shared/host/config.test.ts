@@ -30,6 +30,14 @@ describe('the settings of a service', () => {
     expect(read).not.toThrow('hidden');
   });
 
+  it('take one address of a service or several, and name the one that is none', () => {
+    const read = (urls: string) => readServiceConfig({ ...env, BILLING_URL: urls }).BILLING_URL;
+    expect(read('http://a:1')).toEqual(['http://a:1']);
+    expect(read('http://a:1, http://b:2')).toEqual(['http://a:1', 'http://b:2']);
+    expect(() => read('http://a:1,nonsense')).toThrow(/BILLING_URL/);
+    expect(() => read('http://a:1,')).toThrow(ConfigError);
+  });
+
   it('say which role needs what is missing', () => {
     expect(() => required(readServiceConfig(env), 'CARD_NETWORK_DATABASE_URL')).toThrow(
       'environment variable CARD_NETWORK_DATABASE_URL: needed by the billing service',

@@ -3,10 +3,16 @@ import { z } from 'zod';
 import { serviceRoles } from '../variant.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
-const loopbackUrl = z.url();
+/** Where the instances of a service are, separated by commas; who calls takes them in turn. */
+const urlList = z
+  .string()
+  .transform((text) => text.split(',').map((url) => url.trim()))
+  .pipe(z.tuple([z.url()], z.url()));
 
 const configSchema = z.object({
   SERVICE_ROLE: z.enum(serviceRoles),
+  /** Which of several processes of its service this is, counted from 1; absent = the only one. */
+  SERVICE_INSTANCE: z.coerce.number().int().min(1).max(99).optional(),
   SERVICE_PROFILE: z.string().min(1),
   SERVICE_HOST: z.string().default('127.0.0.1'),
   SERVICE_PORT: port,
@@ -14,9 +20,9 @@ const configSchema = z.object({
   SERVICE_ADMIN_TOKEN: z.string().min(16),
   SERVICE_DATABASE_URL: z.string().startsWith('postgres'),
   CARD_NETWORK_DATABASE_URL: z.string().startsWith('postgres').optional(),
-  TICKET_URL: loopbackUrl.optional(),
-  BILLING_URL: loopbackUrl.optional(),
-  EMAIL_URL: loopbackUrl.optional(),
+  TICKET_URL: urlList.optional(),
+  BILLING_URL: urlList.optional(),
+  EMAIL_URL: urlList.optional(),
   KAFKA_BROKERS: z.string().optional(),
   TOPIC_PREFIX: z
     .string()

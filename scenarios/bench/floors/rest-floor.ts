@@ -29,9 +29,9 @@ function startGateway(host: ServiceHost): void {
     return steps;
   }, batches);
   const urls = {
-    ticket: `${required(config, 'TICKET_URL')}/work`,
-    billing: `${required(config, 'BILLING_URL')}/work`,
-    email: `${required(config, 'EMAIL_URL')}/work`,
+    ticket: `${required(config, 'TICKET_URL')[0]}/work`,
+    billing: `${required(config, 'BILLING_URL')[0]}/work`,
+    email: `${required(config, 'EMAIL_URL')[0]}/work`,
   };
   const call = async (url: string, body: string) => {
     const reply = await client.send('POST', url, { deadlineMs: callDeadlineMs, body });

@@ -5,6 +5,18 @@ import { gatewayCrashPoints, serviceRoles } from '../../../shared/variant.ts';
 const share = z.number().min(0).max(1);
 /** A downstream service: the gateway is hit by processes, crash points and links, never by handlers. */
 const handler = z.enum(['ticket', 'billing', 'email']);
+/** Another instance than the first of a service; the service's own name means the first where one process is hit. */
+const furtherInstance = z.templateLiteral([
+  handler,
+  '-',
+  z.enum(['2', '3', '4', '5', '6', '7', '8']),
+]);
+const processOr = <Server extends string>(...servers: [Server, ...Server[]]) => {
+  const named = [...serviceRoles, ...servers];
+  return z.union([z.enum(named), furtherInstance], {
+    error: `expected ${named.map((name) => `"${name}"`).join('|')}, or another instance such as "billing-2"`,
+  });
+};
 const delayMs = z.number().int().min(0).max(60_000);
 
 /** Part of the fault window, as shares of it; absent = the whole window. */
@@ -28,13 +40,21 @@ export const faultSchema = z.discriminatedUnion('kind', [
   /** SIGKILL, started again at the end of its window. Kafka and PostgreSQL too, when they are ours. */
   z.strictObject({
     kind: z.literal('kill'),
-    target: z.enum([...serviceRoles, 'kafka', 'postgres']),
+    target: processOr('kafka', 'postgres'),
     during,
   }),
   /** SIGSTOP, continued at the end: it hangs, and connections to it stay open. */
   z.strictObject({
     kind: z.literal('pause'),
-    target: z.enum([...serviceRoles, 'kafka']),
+    target: processOr('kafka'),
+    during,
+  }),
+  /** One more instance of a service starts, and leaves at the end: it finishes what it has in hand and is gone. */
+  z.strictObject({ kind: z.literal('instance-joins'), target: handler, during }),
+  /** An instance leaves, as for a deployment, and comes back at the end. */
+  z.strictObject({
+    kind: z.literal('instance-leaves'),
+    target: z.union([handler, furtherInstance]),
     during,
   }),
   /** 503 (a message handler throws) to a share of attempts; `after` = once the effect is made. */

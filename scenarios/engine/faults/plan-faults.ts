@@ -11,11 +11,12 @@ import type { PostgresServer } from '../../../shared/infra/postgres.ts';
 import type { Server } from '../../../shared/infra/server.ts';
 import type { PreparedVariant } from '../../../shared/variant.ts';
 import type { Phases } from '../scenario.ts';
-import type { ServiceGroup } from '../service-group.ts';
+import type { RunningService, ServiceGroup } from '../service-group.ts';
 import { whyNotApplicable, type Ground } from './applicability.ts';
 import { crashFault } from './crash-fault.ts';
 import { targetOf, type ScenarioFault } from './fault-schema.ts';
 import { handlerFault } from './handler-fault.ts';
+import { instanceJoins, instanceLeaves } from './instance-faults.ts';
 import type { Links } from './links.ts';
 
 /** What there is to be hit. */
@@ -89,6 +90,10 @@ export function realize(
       const target = processOf(source.target, { group, kafka, postgres });
       return { fault: source.kind === 'kill' ? kill(target) : pause(target) };
     }
+    case 'instance-joins':
+      return { fault: instanceJoins(group.instances[source.target]) };
+    case 'instance-leaves':
+      return { fault: instanceLeaves(instanceOf(source.target, group)) };
     case 'crash': {
       const { fault, crashes } = crashFault(source, id, group.services[source.target], windowMs);
       return {
@@ -119,7 +124,7 @@ export function realize(
       return { fault: { kind: 'poison', target: source.target, inject } };
     }
     default:
-      return handlerFault(source, id, group.services[source.target]);
+      return handlerFault(source, id, group.instances[source.target]);
   }
 }
 
@@ -127,8 +132,7 @@ function processOf(
   target: string,
   { group, kafka, postgres }: Pick<Battlefield, 'group' | 'kafka' | 'postgres'>,
 ): FaultTarget {
-  const service = Object.values(group.services).find((s) => s.role === target);
-  if (service) return service;
+  if (target !== 'kafka' && target !== 'postgres') return instanceOf(target, group);
   const server: Server | undefined = target === 'kafka' ? kafka : postgres;
   if (!server) throw new Error(`${target} was not started`);
   return {
@@ -137,4 +141,12 @@ function processOf(
     kill: () => server.kill(),
     start: () => server.start(),
   };
+}
+
+/** A service by the name of one of its instances; the plain name is the first. */
+function instanceOf(name: string, { instances }: ServiceGroup): RunningService {
+  const all = Object.values(instances).flat();
+  const found = all.find((service) => service.name === name);
+  if (!found) throw new Error(`there is no instance called ${name}`);
+  return found;
 }

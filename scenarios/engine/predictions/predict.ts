@@ -4,16 +4,20 @@ import { errorShare } from './errors.ts';
 import { outage, silence } from './outage.ts';
 import type { HealedFault, Prediction, PredictionFacts } from './prediction.ts';
 import { overload } from './queue.ts';
+import { sharedWork } from './shared-work.ts';
 import { slow } from './slow.ts';
 
 /** What closed forms say about one contender under one scenario, with what was measured. */
 export function predict(facts: PredictionFacts): Prediction[] {
   const applicable = facts.faults.filter((fault) => 'injectedAtMs' in fault);
   const faults = applicable.filter((fault): fault is HealedFault => fault.healedAtMs !== null);
+  if (facts.scenario.arrivals.process === 'closed-loop')
+    return applicable.length === 0 ? sharedWork(facts) : [];
   const [fault, ...more] = faults;
   if (!fault || faults.length < applicable.length) return [];
   const rate = arrivalRate(facts.scenario.arrivals);
-  if (rate === 0) return [];
+  // What one process of several suffers, the others take over: no closed form of one process says how much.
+  if (Object.values(facts.instances ?? {}).some((n) => n > 1)) return [];
   if (faults.every(isErrorShareInTheChain) && more.every((f) => sameErrors(f, fault)))
     return errorShare(faults, facts);
   // Faults that overlap or follow each other have no closed form worth trusting.

@@ -1,6 +1,6 @@
 // What a closed form says beside what was measured, and what all of them are told. Pure.
 import type { ContenderRun } from '../../../shared/run-result.ts';
-import type { PolicyTable } from '../../../shared/variant.ts';
+import type { Instances, PolicyTable } from '../../../shared/variant.ts';
 import { isLost, type JudgedOrder } from '../check.ts';
 import type { NamedScenario } from '../scenario.ts';
 
@@ -11,6 +11,10 @@ export type MeasuredFault = Extract<ContenderRun['faults'][number], { injectedAt
 export type PredictionFacts = {
   scenario: Pick<NamedScenario, 'arrivals' | 'conditions'>;
   faults: ContenderRun['faults'];
+  /** Processes per service; absent = one of each. */
+  instances?: Instances;
+  /** Only of a closed loop. */
+  throughputPerSecond?: number | null;
   policy: PolicyTable;
   judged: JudgedOrder[];
   /** Epoch ms of t = 0. */

@@ -9,6 +9,7 @@ import { loadScenario, scenarioNames } from '../catalog.ts';
 import { checkNames, chooseContenders, type SuiteName } from '../choose.ts';
 import { configure } from '../configure.ts';
 import { exitCodes } from '../command.ts';
+import { checkInstances } from '../instance-checks.ts';
 import { openPage } from '../open-page.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import { failureSummary, suiteSummary } from '../summaries/summary.ts';
@@ -116,15 +117,19 @@ async function itemsOf(name: SuiteName, args: Arguments): Promise<SuiteItem[]> {
   const items: SuiteItem[] = [];
   for (const scenarioName of names.filter((one) => args.only?.includes(one) ?? true)) {
     const scenario = configure(await loadScenario(scenarioName), args);
+    // Rows of their own, one per number of instances, would be columns that no other scenario fills.
+    if (Object.values(scenario.instances ?? {}).some(Array.isArray)) continue;
     await checkNames(scenario);
     const own =
       name === 'all' ? scenario.contenders : contendersOf(ladder, ladderWitnesses, scenarioName);
     const wanted = args.contenders ? own.filter((c) => args.contenders?.includes(c)) : own;
     if (wanted.length === 0) continue;
+    const entries = await chooseContenders(wanted);
+    checkInstances(scenario, entries);
     items.push({
       // In a ladder what counts is the rung's own figure, not what the scenario expects of others.
       scenario: name === 'all' ? scenario : { ...scenario, expectations: [] },
-      entries: await chooseContenders(wanted),
+      entries,
       command: repeatCommand(scenarioName, { ...args, contenders: wanted, only: undefined }),
     });
   }

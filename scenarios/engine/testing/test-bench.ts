@@ -6,7 +6,7 @@ import { startInfrastructure, type Infrastructure } from '../../../shared/infra/
 import { waitUntil } from '../../../shared/infra/wait.ts';
 import { bootContender, type BootedContender } from '../boot-contender.ts';
 import { loadContenders } from '../catalog.ts';
-import type { Contender } from '../../../shared/variant.ts';
+import type { Contender, Instances } from '../../../shared/variant.ts';
 
 /** Deadline of anything a test waits for, in ms. */
 const patienceMs = 40_000;
@@ -34,6 +34,8 @@ export async function bootForTest(
     flights?: FlightPlan;
     change?: (contender: Contender) => Contender;
     traceDir?: string;
+    instances?: Instances;
+    joiners?: Instances;
   } = {},
 ): Promise<BootedContender> {
   const entry = (await loadContenders()).get(name);
@@ -44,6 +46,8 @@ export async function bootForTest(
     runId: `t${randomBytes(5).toString('hex')}`,
     runDir,
     ...(options.traceDir ? { traceDir: options.traceDir } : {}),
+    ...(options.instances ? { instances: options.instances } : {}),
+    ...(options.joiners ? { joiners: options.joiners } : {}),
     seed: 1,
     flights: options.flights ?? { count: 4, seatsPerFlight: 1_000 },
     postgres,
