@@ -34,7 +34,7 @@ import { warmUp } from './warm-up.ts';
 export const clientDeadlineMs = 8_000;
 const drainDeadlineMs = 60_000;
 /** Where a limited service has a number of orders to work off, the warm-up must not leave it a backlog. */
-const limitedWarmUpPerSecond = 20;
+const limitedWarmUpPerSecond = 10;
 
 /** What a contender run is told, and whom it tells. */
 export type ContenderRunOptions = {

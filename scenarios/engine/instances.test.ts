@@ -92,6 +92,6 @@ describe('a list of numbers of instances', () => {
       ...noArguments,
       quick: true,
     });
-    expect(arrivals).toMatchObject({ process: 'closed-loop', orders: 200 });
+    expect(arrivals).toMatchObject({ process: 'closed-loop', orders: 160 });
   });
 });

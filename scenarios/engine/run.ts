@@ -216,7 +216,7 @@ export function arrivalsOf(scenario: NamedScenario, seed: number): Arrival[] {
 
 /** A standing condition in a sentence. */
 function conditionWords({ target, slots, serviceMs, queue }: Condition, isScaled: boolean): string {
-  const perSecond = Math.round((slots / serviceMs) * 1_000);
+  const perSecond = Math.round((slots / serviceMs) * 10_000) / 10;
   return `${isScaled ? `Each instance of the ${target} service` : `The ${target} service`} has ${slots} ${slots === 1 ? 'slot' : 'slots'} of ${serviceMs} ms each, ${perSecond} orders a second, and a queue of ${queue}.`;
 }
 

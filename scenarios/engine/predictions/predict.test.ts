@@ -138,4 +138,47 @@ describe('closed-form predictions', () => {
       [],
     );
   });
+
+  it('say nothing of one process where others of its service take over', () => {
+    const policy = { attempts: 1 };
+    const facts = { ...common, faults: outage, policy, judged: judged(() => false) };
+    expect(predict({ ...facts, instances: { billing: 1 } })).not.toEqual([]);
+    expect(predict({ ...facts, instances: { billing: 2 } })).toEqual([]);
+  });
+});
+
+describe('the ideal of several instances', () => {
+  const limit = { kind: 'capacity', slots: 1, queue: 100, serviceMs: 40 } as const;
+  const idealOf = (billing: number, throughputPerSecond: number, policy = {}) =>
+    predict({
+      ...{ ...common, faults: [], policy, instances: { billing }, throughputPerSecond },
+      scenario: {
+        arrivals: { process: 'closed-loop', connections: 32, orders: 2_000 },
+        conditions: [{ ...limit, target: 'billing' }],
+      },
+      judged: judged(() => false),
+    })[0];
+
+  it('is as many times that of one', () => {
+    expect(idealOf(1, 24.9)).toMatchObject({ predicted: 25, agrees: true });
+    expect(idealOf(4, 97)).toMatchObject({ predicted: 100, agrees: true });
+    expect(idealOf(4, 50)).toMatchObject({ predicted: 100, agrees: false });
+    expect(idealOf(4, 120)).toMatchObject({ agrees: false });
+  });
+
+  it('over partitions is what the consumer with the most of them allows', () => {
+    const partitions = { partitions: 4 };
+    expect([1, 2, 3, 4].map((n) => idealOf(n, 1, partitions)?.predicted)).toEqual([
+      ...[25, 50, 50, 100],
+    ]);
+    // The fullest partition has a few more than its share.
+    expect(idealOf(4, 88, partitions)?.agrees).toBe(true);
+    expect(idealOf(4, 88)?.agrees).toBe(false);
+  });
+
+  it('is unknown without a limit', () => {
+    const facts = { ...common, faults: [], policy: {}, judged: judged(() => false) };
+    const closed = { arrivals: { process: 'closed-loop', connections: 32 } } as const;
+    expect(predict({ ...facts, scenario: closed, throughputPerSecond: 100 })).toEqual([]);
+  });
 });
