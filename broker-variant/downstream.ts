@@ -1,18 +1,20 @@
 // Ticket, Billing and Email behind their topics: execute commands, answer on `order-updates`.
 import { randomUUID } from 'node:crypto';
 import { openDatabase } from '../shared/db/database.ts';
+import type { CommandMessage } from '../shared/domain/message.ts';
 import { required } from '../shared/host/config.ts';
 import { messageOf } from '../shared/host/log.ts';
+import { openEmailService } from '../shared/host/mail.ts';
 import { billingService } from '../shared/services/billing.ts';
 import { openCardNetwork } from '../shared/services/card-network.ts';
-import { emailService } from '../shared/services/email.ts';
 import type { Service } from '../shared/services/service.ts';
 import { ticketService } from '../shared/services/ticket.ts';
 import { epochMs } from '../shared/trace.ts';
 import type { ServiceRole } from '../shared/variant.ts';
 import { commandMessageSchema } from './delivery.ts';
+import type { Failure } from './failures.ts';
 import type { Messaging } from './messaging.ts';
-import { outboxRow } from './outbox.ts';
+import { outboxRow, type OutboxRow } from './outbox.ts';
 import { createProcessor } from './processor.ts';
 import { topicOf } from './topics.ts';
 import { consume } from './transport.ts';
@@ -23,7 +25,7 @@ export async function startDownstream(
   role: Exclude<ServiceRole, 'gateway'>,
 ): Promise<void> {
   const { host, db, publisher, policy, prefix } = messaging;
-  const service = serviceFor(messaging, role);
+  const service = await serviceFor(messaging, role);
   let chargeAttempts = 0;
   host.gauge('chargeAttempts', () => chargeAttempts);
 
@@ -37,7 +39,7 @@ export async function startDownstream(
       chargeAttempts += messages.filter((m) => m.body.command.type === 'charge-card').length;
     },
     effect: async (sql, deliveries) => {
-      const events = await service(
+      const answers = await service(
         sql,
         deliveries.map(({ message }) => ({
           command: message.body.command,
@@ -47,24 +49,33 @@ export async function startDownstream(
           idempotencyKey: policy.dedup ? message.orderId : randomUUID(),
         })),
       );
-      // Nobody waits for the e-mail: its event ends here.
-      if (role === 'email') return { rows: [] };
       const now = epochMs();
-      const answers = topicOf(prefix, 'order-updates');
-      return {
-        rows: deliveries.flatMap(({ message }, i) => {
-          const event = events[i];
-          return event ? [outboxRow(answers, message.orderId, { event }, now)] : [];
-        }),
-      };
+      const updates = topicOf(prefix, 'order-updates');
+      const rows: OutboxRow[] = [];
+      const failed: Failure<CommandMessage>[] = [];
+      deliveries.forEach((delivery, i) => {
+        const answer = answers[i];
+        if (answer?.type === 'unavailable')
+          failed.push({
+            message: delivery,
+            error: Object.assign(new Error(answer.reason), { retriable: true }),
+          });
+        // Nobody waits for the e-mail: its event ends here.
+        else if (answer && role !== 'email')
+          rows.push(outboxRow(updates, delivery.message.orderId, { event: answer }, now));
+      });
+      return { rows, failed };
     },
   });
   await consume({ host, consumer: messaging.consumer, topic: messaging.topic, policy, processor });
 }
 
-function serviceFor({ host }: Messaging, role: Exclude<ServiceRole, 'gateway'>): Service {
+async function serviceFor(
+  { host, db }: Messaging,
+  role: Exclude<ServiceRole, 'gateway'>,
+): Promise<Service> {
   if (role === 'ticket') return ticketService;
-  if (role === 'email') return emailService;
+  if (role === 'email') return openEmailService(host, db);
   const network = openDatabase(required(host.config, 'CARD_NETWORK_DATABASE_URL'), {
     maxConnections: 4,
     onError: (error) => host.log.warn('card network lost', { error: messageOf(error) }),

@@ -41,6 +41,11 @@ export async function receive<M extends Message<unknown>>(
   return [...first.values()].filter((d) => stored.get(d.message.messageId)?.fresh);
 }
 
+/** Takes messages back out: they had no effect, and their next delivery shall have one. */
+export async function forget(sql: Sql, service: ServiceRole, messageIds: string[]): Promise<void> {
+  await sql.query(`DELETE FROM ${service}.inbox WHERE message_id = ANY ($1::uuid[])`, [messageIds]);
+}
+
 /** A record of the log, and the message in it. */
 export type LogRecord = { messageId: string; topic: string; partition: number; offset: string };
 

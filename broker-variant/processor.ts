@@ -6,8 +6,8 @@ import type { ServiceHost } from '../shared/host/service-host.ts';
 import { traceBatch, type BatchTrace, type Note } from './consume-trace.ts';
 import { deadLetter } from './dead-letter.ts';
 import { parseDelivery, type Delivery } from './delivery.ts';
-import { settle, storeSettlement } from './failures.ts';
-import { receive } from './inbox.ts';
+import { settle, storeSettlement, type Failure } from './failures.ts';
+import { forget, receive } from './inbox.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { BrokerPolicy } from './policy.ts';
 import { leading, type Position } from './prefix.ts';
@@ -24,17 +24,19 @@ export type RawRecord = {
 };
 
 /** What a batch of messages comes to. */
-export type EffectResult = {
+export type EffectResult<M> = {
   /** To be published. */
   rows: OutboxRow[];
   /** Runs after the commit and before anything is published. */
   onCommit?: () => void;
   /** Messages that were not simply done, by their id. */
   notes?: ReadonlyMap<string, Note>;
+  /** Messages that had no effect and are to come again. */
+  failed?: Failure<M>[];
 };
 
 /** Does a batch of messages inside a transaction. */
-export type Effect<M> = (sql: Transaction, deliveries: Delivery<M>[]) => Promise<EffectResult>;
+export type Effect<M> = (sql: Transaction, deliveries: Delivery<M>[]) => Promise<EffectResult<M>>;
 
 /** Handles records of one topic for one service; a throw means infrastructure failed, try again. */
 export type Processor = {
@@ -65,35 +67,43 @@ export function createProcessor<M extends Message<unknown>>(deps: {
       ? 'lost'
       : 'will retry';
 
-  const handle = async (deliveries: Delivery<M>[], traced: BatchTrace) => {
-    const { rows, onCommit, notes, fresh } = await inTransaction(db, async (sql) => {
+  /** Resolves with the messages that had no effect. */
+  const handle = async (deliveries: Delivery<M>[], traced: BatchTrace): Promise<Failure<M>[]> => {
+    const done = await inTransaction(db, async (sql) => {
       // Without dedup the inbox is only a log of what was received.
       const unseen = await receive(sql, service, deliveries);
       const wanted = policy.dedup ? unseen : deliveries;
-      const result = wanted.length > 0 ? await effect(sql, wanted) : { rows: [] };
+      const result: EffectResult<M> = wanted.length > 0 ? await effect(sql, wanted) : { rows: [] };
+      // Had the inbox seen them, their next delivery would be taken for a repeat.
+      const again = result.failed?.map(({ message }) => message.message.messageId) ?? [];
+      if (policy.dedup && again.length > 0) await forget(sql, service, again);
       await publisher.beforeCommit(sql, result.rows);
       return { ...result, fresh: wanted };
     });
-    onCommit?.();
-    traced.handled(deliveries, fresh, notes);
-    await publisher.afterCommit(rows);
+    done.onCommit?.();
+    traced.handled(deliveries, done.fresh, done.notes);
+    await publisher.afterCommit(done.rows);
+    return done.failed ?? [];
   };
 
   /** Runs deliveries under the faults in force and returns those that failed; whoever asks ends the trace. */
   const run = async (deliveries: Delivery<M>[], traced: BatchTrace) => {
     if (deliveries.length === 0) return [];
     deps.onAttempt?.(deliveries.map((d) => d.message));
+    const without: Failure<M>[] = [];
     const underFaults = host.chaos.wrapBatch(
       service,
       async (handed: Delivery<M>[], kept: Delivery<M>[]) => {
         // What lies behind a message that is to come again will come again too: not twice if it can be helped.
         const wanted = redeliver ? leading(handed, kept) : handed;
-        if (wanted.length > 0) await handle(wanted, traced);
+        if (wanted.length > 0) without.push(...(await handle(wanted, traced)));
       },
       { key: (delivery: Delivery<M>) => delivery.message.orderId },
     );
     try {
-      const { failed } = await underFaults(deliveries);
+      const injected = (await underFaults(deliveries)).failed;
+      const hit = new Set(injected.map(({ message }) => message));
+      const failed = [...injected, ...without.filter(({ message }) => !hit.has(message))];
       for (const { message, error } of failed)
         host.log.warn('message failed', { orderId: message.message.orderId, error: error.message });
       return failed;

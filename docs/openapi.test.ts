@@ -253,7 +253,7 @@ describe('the calls between services', () => {
       gauge: () => {},
       onStop: () => {},
     };
-    startDownstream(
+    await startDownstream(
       { ...host, trace: undefined, listen: () => Promise.resolve() },
       restProfiles.plain,
       route.role,

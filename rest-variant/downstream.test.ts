@@ -32,7 +32,7 @@ async function billing() {
     onStop: (_name, stop) => void stops.push(stop),
     listen: () => Promise.resolve(),
   };
-  startDownstream(host, restProfiles.plain, 'billing');
+  await startDownstream(host, restProfiles.plain, 'billing');
   const server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((listening) => server.once('listening', listening));
   onTestFinished(async () => {

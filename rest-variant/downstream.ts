@@ -6,11 +6,11 @@ import type { OrderCommand } from '../shared/domain/order.ts';
 import { createBatcher } from '../shared/host/batcher.ts';
 import { required } from '../shared/host/config.ts';
 import { messageOf } from '../shared/host/log.ts';
+import { openEmailService } from '../shared/host/mail.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
 import { billingService } from '../shared/services/billing.ts';
 import { badRequest, maxBodyBytes, sendProblem } from '../shared/services/booking-api.ts';
 import { openCardNetwork } from '../shared/services/card-network.ts';
-import { emailService } from '../shared/services/email.ts';
 import { checkThenSetTicketService } from '../shared/services/planted-ticket.ts';
 import type { Service, ServiceRequest } from '../shared/services/service.ts';
 import { ticketService } from '../shared/services/ticket.ts';
@@ -19,7 +19,11 @@ import type { RestPolicy } from './policy.ts';
 import { callBodySchema, orderIdHeader, routes, type Route } from './routes.ts';
 
 /** Wires one downstream service into its host. */
-export function startDownstream(host: ServiceHost, policy: RestPolicy, role: Route['role']): void {
+export async function startDownstream(
+  host: ServiceHost,
+  policy: RestPolicy,
+  role: Route['role'],
+): Promise<void> {
   const { config, log } = host;
   const pool = (url: string, name: string) => {
     const db = openDatabase(url, {
@@ -36,7 +40,7 @@ export function startDownstream(host: ServiceHost, policy: RestPolicy, role: Rou
         ? ticketService
         : checkThenSetTicketService
       : role === 'email'
-        ? emailService
+        ? await openEmailService(host, db)
         : billingService(
             openCardNetwork(pool(required(config, 'CARD_NETWORK_DATABASE_URL'), 'card network')),
           );
@@ -60,7 +64,11 @@ export function startDownstream(host: ServiceHost, policy: RestPolicy, role: Rou
         }
         // Without a key every request is a new effect: that is what plain callers get.
         const idempotencyKey = req.get('idempotency-key') ?? randomUUID();
-        res.json(await execute({ command, booking: booking.data, idempotencyKey }));
+        const answer = await execute({ command, booking: booking.data, idempotencyKey });
+        if (answer.type !== 'unavailable') return void res.json(answer);
+        log.warn('request failed', { orderId: booking.data.orderId, error: answer.reason });
+        res.set('Retry-After', '1');
+        sendProblem(res, 503, 'unavailable', answer.reason);
       } finally {
         inFlight--;
       }

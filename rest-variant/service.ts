@@ -12,5 +12,5 @@ await runService(async (host, config) => {
     );
   // Only the gateway calls others: three of four processes start sooner without its HTTP client.
   if (config.SERVICE_ROLE === 'gateway') (await import('./gateway.ts')).startGateway(host, policy);
-  else startDownstream(host, policy, config.SERVICE_ROLE);
+  else await startDownstream(host, policy, config.SERVICE_ROLE);
 });

@@ -12,7 +12,7 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** Folder (first match wins) → what its production code may import, as prefixes of paths or packages. */
 const rules: [folder: string, allowed: RegExp][] = [
   ['shared/domain/', /^shared\/domain\//],
-  ['shared/services/', /^(shared\/(domain|db|services)\/|zod$|express$)/],
+  ['shared/services/', /^(shared\/(domain|db|services)\/|zod$|express$|nodemailer$)/],
   ['shared/db/', /^(shared\/(db|domain)\/|pg$|zod$|node:)/],
   ['shared/chaos-monkey-lite/', /^(shared\/chaos-monkey-lite\/|node:|express$)/],
   [

@@ -32,6 +32,8 @@ export async function describeEnvironment(
     memoryMb: Math.round(os.totalmem() / 2 ** 20),
     loadAverage: Math.round((os.loadavg()[0] ?? 0) * 100) / 100,
     gitSha,
-    infrastructure: `Kafka ${place(kafka)}, PostgreSQL ${place(postgres)}`,
+    infrastructure: `Kafka ${place(kafka)}, PostgreSQL ${place(postgres)}${
+      process.env['SMTP_URL'] ? ', mails through SMTP' : ''
+    }`,
   };
 }

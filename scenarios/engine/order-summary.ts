@@ -18,6 +18,7 @@ export type OrderSummary = {
   wrongAmounts: number;
   /** Its seats or its charge were taken back. */
   takenBack: boolean;
+  /** Mails sent; an attempt whose end nobody knows counts only beside another mail. */
   mails: number;
   /** When the first mail was sent; epoch ms, null = never. */
   mailedMs: number | null;
@@ -91,6 +92,11 @@ export function addEntry(
 export function addMail(summary: OrderSummary, sentMs: number): void {
   summary.mails++;
   if (summary.mailedMs === null || sentMs < summary.mailedMs) summary.mailedMs = sentMs;
+}
+
+/** Adds a mail of which nobody knows whether it went out: beside one that did, it counts as one more. */
+export function addUncertainMail(summary: OrderSummary): void {
+  if (summary.mails > 0) summary.mails++;
 }
 
 function stateOf(step: (typeof steps)[number], reason: string | null): OrderSummary['row'] {

@@ -6,6 +6,7 @@ import {
   addMail,
   addReservation,
   addRow,
+  addUncertainMail,
   entryKinds,
   noRecords,
   reservationStates,
@@ -29,6 +30,7 @@ const ordersPage = z.object({
 const reservationsPage = z.object({ ids, states: columnOf(oneOf(reservationStates)) });
 const ledgerPage = z.object({ ids, kinds: columnOf(oneOf(entryKinds)), cents: columnOf(isNumber) });
 const mailsPage = z.object({ ids, sent: instants });
+const attemptsPage = z.object({ ids });
 
 const orders = {
   name: 'gateway.orders',
@@ -49,6 +51,8 @@ const mails = {
   name: 'email.mail_sink',
   columns: { ids: 'order_id', sent: epochMs('create_date') },
 };
+
+const attempts = { name: 'email.attempts', columns: { ids: 'order_id' } };
 
 /**
  * What the tables say of each order, by id: first the `expected` ones, known to the tables or not, then those
@@ -85,5 +89,8 @@ export async function readSummaries(
     page.ids.forEach((id, i) => addEntry(of(id), cell(page.kinds, i), cell(page.cents, i)));
   for await (const page of pagesOf(sql, mails, mailsPage, sinceMs))
     page.ids.forEach((id, i) => addMail(of(id), cell(page.sent, i)));
+  // After the mails: an attempt that nobody knows the end of is a duplicate only beside one of them.
+  for await (const page of pagesOf(sql, attempts, attemptsPage, sinceMs))
+    for (const id of page.ids) addUncertainMail(of(id));
   return found;
 }

@@ -15,6 +15,7 @@ import {
   type Variant,
 } from '../../shared/variant.ts';
 import { countOf, instanceName } from './instances.ts';
+import { mailSettings } from './mail-settings.ts';
 import { serviceProcess, type RunningService } from './service-process.ts';
 
 export type { RunningService } from './service-process.ts';
@@ -97,6 +98,7 @@ export async function startServices(options: {
   onUnexpectedExit: (name: string, how: string) => void;
 }): Promise<ServiceGroup> {
   const { addresses, signal, onUnexpectedExit } = options;
+  const mail = mailSettings(process.env);
 
   const environmentOf = (role: ServiceRole, instance: number) => {
     const { http, admin } = addresses.portsOf(role, instance);
@@ -115,6 +117,8 @@ export async function startServices(options: {
       ...(role === 'billing'
         ? { CARD_NETWORK_DATABASE_URL: options.databaseUrlOf('card_network') }
         : {}),
+      // Nobody else needs the mail server's password.
+      ...(role === 'email' ? mail : {}),
       ...(options.traceDir ? { TRACE_FILE: join(options.traceDir, traceFileOf(name)) } : {}),
       ...(options.tracePrefix ? { TRACE_PREFIX: options.tracePrefix } : {}),
       CHAOS_SEED: String(options.seed),

@@ -23,6 +23,13 @@ describe('the settings of a service', () => {
     ['SERVICE_DATABASE_URL', 'mysql://user:hidden@x'],
     ['TICKET_URL', 'not a url'],
     ['TOPIC_PREFIX', 'a b'],
+    ['SMTP_URL', 'https://user:hidden@mail.example.com'],
+    ['SMTP_URL', 'smtp://user:hidden@mail.example.com/inbox'],
+    ['SMTP_URL', 'smtp://user:hidden@mail.example.com:0'],
+    ['SMTP_URL', 'smtp://user:%hidden@mail.example.com'],
+    ['SMTP_URL', 'smtp://hidden@mail.example.com'],
+    ['SMTP_URL', 'smtp://'],
+    ['SMTP_FROM', 'hidden'],
   ])('refuse %s=%j by name, and never quote a value', (name, value) => {
     const read = () => readServiceConfig({ ...env, [name]: value });
     expect(read).toThrow(ConfigError);
@@ -36,6 +43,10 @@ describe('the settings of a service', () => {
     expect(read('http://a:1, http://b:2')).toEqual(['http://a:1', 'http://b:2']);
     expect(() => read('http://a:1,nonsense')).toThrow(/BILLING_URL/);
     expect(() => read('http://a:1,')).toThrow(ConfigError);
+  });
+
+  it('take an empty SMTP_URL for none', () => {
+    expect(readServiceConfig({ ...env, SMTP_URL: '' }).SMTP_URL).toBeUndefined();
   });
 
   it('say which role needs what is missing', () => {

@@ -1,5 +1,6 @@
 // What a service process is told, read from the environment and checked before anything starts.
 import { z } from 'zod';
+import { parseSmtpUrl, smtpUrlForm } from '../services/smtp-server.ts';
 import { serviceRoles } from '../variant.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -8,6 +9,13 @@ const urlList = z
   .string()
   .transform((text) => text.split(',').map((url) => url.trim()))
   .pipe(z.tuple([z.url()], z.url()));
+
+/** An empty value is none: that is how compose files and `.env` say so. */
+const smtpServer = z.string().transform((text, context) => {
+  const server = text === '' ? undefined : parseSmtpUrl(text);
+  if (text !== '' && !server) context.addIssue({ code: 'custom', message: smtpUrlForm });
+  return server;
+});
 
 const configSchema = z.object({
   SERVICE_ROLE: z.enum(serviceRoles),
@@ -28,6 +36,10 @@ const configSchema = z.object({
     .string()
     .regex(/^[a-zA-Z0-9._-]{1,100}$/)
     .optional(),
+  /** Where the Email Service hands its mails over; absent = they stay in the mail sink. Holds a password perhaps. */
+  SMTP_URL: smtpServer.optional(),
+  /** Sender of the mails; absent = an address that exists nowhere. */
+  SMTP_FROM: z.email().optional(),
   /** Faults in force from the start, as the JSON list chaos-monkey-lite takes: they survive a restart. */
   CHAOS_FAULTS: z.string().optional(),
   /** Where spans are written; absent = nothing is traced. */
@@ -37,6 +49,9 @@ const configSchema = z.object({
   CHAOS_SEED: z.coerce.number().int().default(1),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
+
+/** The names of all settings. */
+export const settingNames: ReadonlySet<string> = new Set(Object.keys(configSchema.shape));
 
 /** A service's settings. */
 export type ServiceConfig = z.infer<typeof configSchema>;

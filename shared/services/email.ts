@@ -1,5 +1,9 @@
-// Email Service: sends one confirmation per order into the mail sink.
+// Email Service: sends one confirmation per order, through SMTP or into the mail sink alone.
+import type { Sql } from '../db/database.ts';
+import { subjectOf } from './confirmation.ts';
 import { serviceOf, type Service } from './service.ts';
+import { smtpConfirmations } from './smtp-confirmations.ts';
+import type { Mailer } from './smtp-mailer.ts';
 
 const sendSql = `
 WITH request AS (
@@ -11,16 +15,21 @@ WITH request AS (
 INSERT INTO email.mail_sink (order_id, recipient, subject)
 SELECT order_id, recipient, subject FROM request JOIN fresh USING (order_id)`;
 
-const sendConfirmation: Service = async (sql, requests) => {
+const intoTheSink: Service = async (sql, requests) => {
   await sql.query(sendSql, [
     requests.map((r) => r.booking.orderId),
     requests.map((r) => r.booking.email),
-    requests.map((r) => `Your booking on ${r.booking.flight} is confirmed`),
+    requests.map((r) => subjectOf(r.booking)),
   ]);
   return requests.map(() => ({ type: 'confirmation-sent' }));
 };
 
-/** The Email Service: `send-confirmation`, idempotent by order id. */
-export const emailService: Service = serviceOf('email', (r) => r.booking.orderId, {
-  'send-confirmation': sendConfirmation,
-});
+/**
+ * The Email Service: `send-confirmation`, idempotent by order id. Without `smtp` the mail sink is where mails
+ * go; with it the sink lists the mails that the SMTP server has taken. `db` is a pool of the service's own.
+ */
+export function emailService(smtp?: { mailer: Mailer; db: Sql }): Service {
+  return serviceOf('email', (r) => r.booking.orderId, {
+    'send-confirmation': smtp ? smtpConfirmations(smtp.mailer, smtp.db) : intoTheSink,
+  });
+}

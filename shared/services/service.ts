@@ -11,12 +11,15 @@ export type ServiceRequest = {
   idempotencyKey: string;
 };
 
+/** What became of a request: an event, or nothing for now. Of the latter the same request is to come again. */
+export type ServiceAnswer = OrderEvent | { type: 'unavailable'; reason: string };
+
 /**
  * Executes requests with multi-row statements and answers each, in order. `sql` is the service's own
  * database: a client inside the caller's transaction, or a pool when each statement may stand alone.
- * Business refusals are events; a throw means infrastructure failed and the whole batch may be retried.
+ * Business refusals are events; `unavailable` is one request's failure; a throw means infrastructure failed and the whole batch may be retried.
  */
-export type Service = (sql: Sql, requests: ServiceRequest[]) => Promise<OrderEvent[]>;
+export type Service = (sql: Sql, requests: ServiceRequest[]) => Promise<ServiceAnswer[]>;
 
 /** A command that this service does not know: a wiring mistake. */
 export class UnknownCommandError extends Error {
@@ -35,7 +38,7 @@ export function serviceOf(
   handlers: Partial<Record<OrderCommand['type'], Service>>,
 ): Service {
   return async (sql, requests) => {
-    const answers = new Map<string, OrderEvent>();
+    const answers = new Map<string, ServiceAnswer>();
     const keyOf = (r: ServiceRequest) => `${r.command.type} ${identity(r)}`;
     for (const type of new Set(requests.map((r) => r.command.type))) {
       const handler = handlers[type];
