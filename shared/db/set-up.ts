@@ -1,4 +1,4 @@
-// Sets up a lasting database for `docker compose`: schema, roles and flights; does nothing if it is there.
+// Sets up a lasting database for `docker compose` and Kubernetes: schema, roles and flights; does nothing if it is there.
 import pg from 'pg';
 import { createRunDatabase } from './run-database.ts';
 
@@ -17,8 +17,8 @@ if (rowCount === 0) {
     serverUrl,
     name,
     { count: 20, seatsPerFlight: 100_000 },
-    // Services of a compose file cannot be told a random password.
-    () => 'compose',
+    // Services that others start cannot be told a random password.
+    () => process.env['ROLE_PASSWORD'] ?? 'compose',
   );
   await database.checker.end();
 }
