@@ -2,6 +2,7 @@
 // make rebalances slow (DESIGN §12).
 import { Kafka, logLevel, Partitioners, type Consumer, type Producer } from 'kafkajs';
 import type { Log } from '../shared/host/log.ts';
+import { clientSecurity, type KafkaSecurity } from '../shared/kafka-security.ts';
 import { stopIdleTimers } from './kafkajs-idle.ts';
 import type { BrokerPolicy } from './policy.ts';
 
@@ -22,6 +23,8 @@ export const impatient = { retries: 3, requestTimeoutMs: 5_000 };
 /** A client of the cluster; kafkajs' own chatter goes to the log's debug level. */
 export function createKafkaClient(options: {
   brokers: string[];
+  /** How the cluster is reached; absent = plain connections, no login. */
+  security?: KafkaSecurity | undefined;
   clientId: string;
   log?: Log;
   /** Tries after the first before an outage is an error; without it, a client waits the outage out. */
@@ -32,7 +35,9 @@ export function createKafkaClient(options: {
   return new Kafka({
     clientId: options.clientId,
     brokers: options.brokers,
-    connectionTimeout: 1_000,
+    ...clientSecurity(options.security),
+    // A handshake and a login take more trips than a plain connection, and the cluster may be far away.
+    connectionTimeout: options.security ? 5_000 : 1_000,
     // Below the longest pause of a broker every timed-out request is written twice.
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     retry: { ...retry, retries: options.retries ?? retry.retries },

@@ -4,6 +4,7 @@ import { openDatabase, type Database } from '../shared/db/database.ts';
 import { ConfigError, required } from '../shared/host/config.ts';
 import { messageOf } from '../shared/host/log.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
+import { readKafkaSecurity } from '../shared/kafka-security.ts';
 import { createConsumer, createKafkaClient, createProducer } from './kafka-client.ts';
 import { hasOutbox, type BrokerPolicy } from './policy.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
@@ -35,6 +36,7 @@ export async function openMessaging(host: ServiceHost, policy: BrokerPolicy): Pr
   host.onStop('database', () => db.end());
   const kafkaOptions = {
     brokers: required(config, 'KAFKA_BROKERS').split(','),
+    security: readKafkaSecurity(config),
     clientId: `${groupOf(prefix, role)}-${config.SERVICE_INSTANCE ?? 1}`,
     log,
   };

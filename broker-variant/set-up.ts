@@ -1,4 +1,5 @@
 // Creates the topics for `docker compose`; does nothing for those that exist.
+import { readKafkaSecurity } from '../shared/kafka-security.ts';
 import { createKafkaClient } from './kafka-client.ts';
 import { createTopics } from './topic-admin.ts';
 
@@ -10,7 +11,11 @@ if (!brokers || !prefix) {
   );
   process.exit(2);
 }
-const kafka = createKafkaClient({ brokers: brokers.split(','), clientId: `${prefix}.set-up` });
+const kafka = createKafkaClient({
+  brokers: brokers.split(','),
+  security: readKafkaSecurity(process.env),
+  clientId: `${prefix}.set-up`,
+});
 const admin = kafka.admin();
 await admin.connect();
 await createTopics(admin, prefix);

@@ -1,6 +1,7 @@
 // The topic pipeline as the harness sees it.
 import { z } from 'zod';
 import type { Sql } from '../shared/db/database.ts';
+import { environmentOfSecurity } from '../shared/kafka-security.ts';
 import { serviceRoles, type StartContext, type Variant } from '../shared/variant.ts';
 import { changeFeed } from './change-feed/change-feed.ts';
 import { compareOffsets, readOffsets } from './consumer-lag.ts';
@@ -11,7 +12,7 @@ import { countUnfinished, unfinishedIndexSql } from './overdue.ts';
 import { plantedContenders } from './planted.ts';
 import { sendPoison } from './poison.ts';
 import { hasOutbox } from './policy.ts';
-import { createTopics, deleteTopics } from './topic-admin.ts';
+import { createRunTopics, deleteTopics } from './topic-admin.ts';
 import { consumers, topicOf } from './topics.ts';
 
 const depthRow = z.tuple([z.object({ outbox: z.number(), waiting: z.number() })]);
@@ -29,21 +30,29 @@ async function depths(checker: Sql): Promise<{ outbox: number; waiting: number }
 }
 
 async function prepare(context: StartContext) {
-  const { contender, runId, kafkaBrokers, kafkaBrokersOf, checker } = context;
+  const { contender, runId, kafkaBrokers, kafkaBrokersOf, kafkaSecurity, checker } = context;
   const policy = policyOf(contender.profile);
   if (!policy) throw new Error(`the broker variant has no profile "${contender.profile}"`);
   const kafka = createKafkaClient({
-    ...{ brokers: kafkaBrokers, clientId: `${runId}.harness`, ...impatient },
+    ...{ brokers: kafkaBrokers, security: kafkaSecurity, clientId: `${runId}.harness` },
+    ...impatient,
   });
   const admin = kafka.admin();
-  await admin.connect();
-  await createTopics(admin, runId);
   const isWatched = policy.overdueAfterMs !== null;
-  if (isWatched) await checker.query(unfinishedIndexSql);
+  try {
+    await admin.connect();
+    if (isWatched) await checker.query(unfinishedIndexSql);
+    // The last step: what is made here is removed by `close`.
+    await createRunTopics(admin, runId, context.kafkaReplication);
+  } catch (error) {
+    await admin.disconnect();
+    throw error;
+  }
   return {
     environmentOf: (role) => ({
       KAFKA_BROKERS: kafkaBrokersOf(role).join(','),
       TOPIC_PREFIX: runId,
+      ...environmentOfSecurity(kafkaSecurity),
     }),
     gauges: async () => {
       const [offsets, { outbox, waiting }, owed] = await Promise.all([

@@ -1,5 +1,6 @@
 // What a change feed puts into its topic, and what the harness knows of it: the second seam, beside variant.ts.
 import { z } from 'zod';
+import type { KafkaSecurity } from './kafka-security.ts';
 import type { PolicyTable } from './variant.ts';
 
 /**
@@ -52,6 +53,10 @@ export type FeedPlan = {
   /** Connects to the database of the table; holds a password, never to be logged. */
   databaseUrl: string;
   kafkaBrokers: string[];
+  /** How that Kafka is reached; absent = plain connections, no login. */
+  kafkaSecurity?: KafkaSecurity | undefined;
+  /** Copies of the topic; absent = the cluster's defaults. */
+  kafkaReplication?: { factor: number; minInSync: number } | undefined;
   /** Table, with or without its schema. */
   table: string;
   topic: string;

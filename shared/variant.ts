@@ -1,6 +1,7 @@
 // THE SEAM: all that the harness knows of a communication style. A new variant implements this.
 import type { ChangeFeed } from './change-feed.ts';
 import type { Sql } from './db/database.ts';
+import type { KafkaSecurity } from './kafka-security.ts';
 
 /** The four services of the flow, one operating-system process each. */
 export const serviceRoles = ['gateway', 'ticket', 'billing', 'email'] as const;
@@ -57,6 +58,10 @@ export type StartContext = {
   kafkaBrokers: string[];
   /** Kafka bootstrap servers for one service; a link proxy may stand before them. */
   kafkaBrokersOf(role: ServiceRole): string[];
+  /** How that Kafka is reached, by the harness and by the services; absent = plain connections, no login. */
+  kafkaSecurity?: KafkaSecurity | undefined;
+  /** Copies of each topic, and how many must have a record before it is acknowledged; absent = the cluster's defaults. */
+  kafkaReplication?: { factor: number; minInSync: number } | undefined;
 };
 
 /** Work that is still under way; all zero (or null) means nothing more will happen by itself. */

@@ -41,8 +41,11 @@ async function check(sql: Sql, { table, method }: FeedPlan): Promise<void> {
   }
 }
 
-function kafkaOf({ kafkaBrokers, name }: FeedPlan): Kafka {
-  return createKafkaClient({ brokers: kafkaBrokers, clientId: `${name}.harness`, ...impatient });
+function kafkaOf({ kafkaBrokers, kafkaSecurity, name }: FeedPlan): Kafka {
+  return createKafkaClient({
+    ...{ brokers: kafkaBrokers, security: kafkaSecurity, clientId: `${name}.harness` },
+    ...impatient,
+  });
 }
 
 async function removeFeed(plan: FeedPlan): Promise<void> {
@@ -73,7 +76,7 @@ export const changeFeed: ChangeFeed = {
     planOf(environment);
     await withSql(plan, (sql) => check(sql, plan));
     const kafka = kafkaOf(plan);
-    await asAdmin(kafka, (admin) => ensureTopic(admin, plan.topic));
+    await asAdmin(kafka, (admin) => ensureTopic(admin, plan.topic, plan.kafkaReplication));
     return {
       environment,
       count: () => countRecords(kafka, plan.topic),

@@ -28,7 +28,8 @@ const longestPauseMs = 1_000;
  */
 export async function runFeed(plan: FeedPlan, log: Log, signal: AbortSignal): Promise<void> {
   const kafka = createKafkaClient({
-    ...{ brokers: plan.kafkaBrokers, clientId: `change-feed.${plan.name}`, log },
+    ...{ brokers: plan.kafkaBrokers, security: plan.kafkaSecurity },
+    ...{ clientId: `change-feed.${plan.name}`, log },
   });
   const producer = createProducer(kafka, null);
   await producer.connect();

@@ -1,6 +1,11 @@
 // What the process of a feed is told, read from the environment and checked before anything starts.
 import { z } from 'zod';
 import { captureMethods, type FeedPlan } from '../../shared/change-feed.ts';
+import {
+  environmentOfSecurity,
+  kafkaSecurityVariables,
+  readKafkaSecurity,
+} from '../../shared/kafka-security.ts';
 import { FeedError } from './feed-error.ts';
 
 const name = z
@@ -14,6 +19,7 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .refine((url) => URL.canParse(url), 'is no address'),
   KAFKA_BROKERS: z.string().min(1),
+  ...kafkaSecurityVariables,
   FEED_TABLE: z.string().min(1).max(130),
   FEED_TOPIC: z
     .string()
@@ -25,11 +31,12 @@ const schema = z.object({
 });
 
 /** The environment that tells a process this plan. */
-export function environmentOf(plan: FeedPlan): Record<keyof z.infer<typeof schema>, string> {
+export function environmentOf(plan: FeedPlan): Record<string, string> {
   return {
     FEED_METHOD: plan.method,
     FEED_DATABASE_URL: plan.databaseUrl,
     KAFKA_BROKERS: plan.kafkaBrokers.join(','),
+    ...environmentOfSecurity(plan.kafkaSecurity),
     FEED_TABLE: plan.table,
     FEED_TOPIC: plan.topic,
     FEED_NAME: plan.name,
@@ -46,10 +53,12 @@ export function planOf(env: NodeJS.ProcessEnv): FeedPlan {
     );
   }
   const { data } = parsed;
+  const kafkaSecurity = readKafkaSecurity(data);
   return {
     method: data.FEED_METHOD,
     databaseUrl: data.FEED_DATABASE_URL,
     kafkaBrokers: data.KAFKA_BROKERS.split(','),
+    ...(kafkaSecurity ? { kafkaSecurity } : {}),
     table: data.FEED_TABLE,
     topic: data.FEED_TOPIC,
     name: data.FEED_NAME,

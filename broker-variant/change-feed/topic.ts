@@ -1,5 +1,6 @@
 // The topic of a feed: made, written to in order, removed.
 import type { Admin, Kafka, Producer } from 'kafkajs';
+import type { FeedPlan } from '../../shared/change-feed.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
 import { fitting } from '../outbox.ts';
 import { recordValue, type CapturedChange } from './capture.ts';
@@ -17,7 +18,11 @@ const leaderless = [
 type Ends = Awaited<ReturnType<Admin['fetchTopicOffsets']>>;
 
 /** Makes the topic, with the broker's own time of appending in each record; an existing one stays as it is. */
-export async function ensureTopic(admin: Admin, topic: string): Promise<void> {
+export async function ensureTopic(
+  admin: Admin,
+  topic: string,
+  replication: FeedPlan['kafkaReplication'],
+): Promise<void> {
   await admin.createTopics({
     // The client's own wait takes a broker that has not heard of the topic yet for a failure.
     waitForLeaders: false,
@@ -25,6 +30,7 @@ export async function ensureTopic(admin: Admin, topic: string): Promise<void> {
       {
         topic,
         numPartitions: topicPolicy.partitions,
+        ...(replication ? { replicationFactor: replication.factor } : {}),
         configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }],
       },
     ],

@@ -24,7 +24,7 @@ export async function measureUnitCosts(ground: Ground): Promise<UnitCosts> {
 async function messageCosts({ infrastructure, signal }: Ground) {
   const brokers = infrastructure.kafka?.brokers ?? [];
   const topic = `${newRunId()}.hop`;
-  const kafka = openKafka(brokers, topic);
+  const kafka = openKafka(brokers, topic, infrastructure.kafka?.security);
   const [admin, producer, consumer] = [
     kafka.admin(),
     openProducer(kafka),

@@ -18,6 +18,8 @@ export const usage = `Usage: npm run scenario <name> [-- options]
   --only a,b             of a suite, only these scenarios
   --contenders a,b       only these contenders
   --runs N               repetitions per contender, interleaved (default 1)
+  --replication-factor N copies of each topic (default: the cluster's own, or what
+                         KAFKA_REPLICATION_FACTOR says)
   --out DIR              where the report goes
   --json FILE            write the RunResult there too; - for standard output
   --junit FILE           write expectations and invariants there, as JUnit XML
@@ -45,6 +47,8 @@ export type Arguments = {
   only: string[] | undefined;
   contenders: string[] | undefined;
   runs: number;
+  /** Copies of each topic. */
+  replicationFactor: number | undefined;
   out: string | undefined;
   json: string | undefined;
   junit: string | undefined;
@@ -75,6 +79,9 @@ export function parseArguments(argv: string[]): Arguments {
     only: listOf('--only', values.only),
     contenders: listOf('--contenders', values.contenders),
     runs: numberOf('--runs', values.runs, { min: 1, max: 100, integer: true }) ?? 1,
+    replicationFactor: numberOf('--replication-factor', values['replication-factor'], {
+      ...{ min: 1, max: 100, integer: true },
+    }),
     out: textOf('--out', values.out),
     json: textOf('--json', values.json),
     junit: textOf('--junit', values.junit),
@@ -100,6 +107,7 @@ export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
     'only',
     'contenders',
     'runs',
+    'replication-factor',
     'out',
     'junit',
     'md',
@@ -137,6 +145,7 @@ function parse(argv: string[]) {
         only: { type: 'string' },
         contenders: { type: 'string' },
         runs: { type: 'string' },
+        'replication-factor': { type: 'string' },
         out: { type: 'string' },
         json: { type: 'string' },
         junit: { type: 'string' },

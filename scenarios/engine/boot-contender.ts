@@ -86,6 +86,8 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
           .map((url) => withPort(url, role === 'gateway' ? undefined : portOf('gateway', role))),
       checker: database.checker,
       kafkaBrokers: kafka?.brokers ?? [],
+      kafkaSecurity: kafka?.security,
+      kafkaReplication: kafka?.replication,
       kafkaBrokersOf: (role) => {
         const port = portOf(role, 'kafka');
         return port === undefined ? (kafka?.brokers ?? []) : [`127.0.0.1:${port}`];

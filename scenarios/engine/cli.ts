@@ -58,6 +58,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
       entries,
       seed: args.seed,
       runs: args.runs,
+      replicationFactor: args.replicationFactor,
       command: repeatCommand(scenario.name, args),
       startedAtMs,
       interrupt,

@@ -19,8 +19,16 @@ export async function describeEnvironment(
     ({ stdout }) => stdout.trim(),
     () => null,
   );
-  const place = (server: { external: boolean } | undefined) =>
-    server ? (server.external ? 'external' : 'embedded') : 'none';
+  const place = (server: { external: boolean } | undefined, ways: (string | undefined)[] = []) => {
+    const where = server ? (server.external ? 'external' : 'embedded') : 'none';
+    const used = ways.filter((way) => way !== undefined);
+    return used.length === 0 ? where : `${where} (${used.join(', ')})`;
+  };
+  const { tls, sasl } = kafka?.security ?? {};
+  const kafkaPlace = place(kafka, [
+    tls ? 'TLS' : undefined,
+    sasl ? `SASL ${sasl.mechanism}` : undefined,
+  ]);
   return {
     node: process.version,
     kafka: kafka?.version ?? null,
@@ -32,7 +40,7 @@ export async function describeEnvironment(
     memoryMb: Math.round(os.totalmem() / 2 ** 20),
     loadAverage: Math.round((os.loadavg()[0] ?? 0) * 100) / 100,
     gitSha,
-    infrastructure: `Kafka ${place(kafka)}, PostgreSQL ${place(postgres)}${
+    infrastructure: `Kafka ${kafkaPlace}, PostgreSQL ${place(postgres, [postgres?.tls ? 'TLS' : undefined])}${
       process.env['SMTP_URL'] ? ', mails through SMTP' : ''
     }`,
   };

@@ -30,6 +30,8 @@ export type RunOptions = {
   seed: number;
   /** Repetitions per contender, interleaved in rotated order. */
   runs: number;
+  /** Copies of each topic; absent = what the environment says, or the cluster's own default. */
+  replicationFactor?: number | undefined;
   /** Repeats this run on a command line. */
   command: string;
   /** When the command was typed, epoch ms. */
@@ -54,6 +56,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   progress.boot('Kafka and PostgreSQL');
   const infrastructure = await startInfrastructure({
     needs: serversFor(entries),
+    replicationFactor: options.replicationFactor,
     onProgress: progress.boot,
     signal: interrupt,
   });

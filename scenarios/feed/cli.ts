@@ -23,6 +23,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     ...namesOf(args.topic),
     ...{ method: args.method, table: args.table },
     ...{ databaseUrl: source.databaseUrl, kafkaBrokers: source.kafkaBrokers },
+    kafkaSecurity: source.kafkaSecurity,
   };
   // No server of its own: only a directory for the feed's log, which goes with this process.
   const infrastructure = await startInfrastructure({ needs: [], signal: interrupt });

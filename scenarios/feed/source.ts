@@ -1,5 +1,7 @@
 // Where a feed reads and writes: the servers of the environment's variables, or a live session on this machine.
 import { EnvironmentError } from '../../shared/infra/environment-error.ts';
+import { brokersIn } from '../../shared/infra/external-kafka.ts';
+import { readKafkaSecurity, type KafkaSecurity } from '../../shared/kafka-security.ts';
 import { nearestName, UsageError } from '../engine/arguments.ts';
 import { loadContenders } from '../engine/catalog.ts';
 import { findSession, type LiveSession } from '../live/feed-source.ts';
@@ -9,6 +11,8 @@ export type FeedSource = {
   /** Holds a password, never to be logged. */
   databaseUrl: string;
   kafkaBrokers: string[];
+  /** How that Kafka is reached; absent = plain connections, no login. */
+  kafkaSecurity?: KafkaSecurity | undefined;
   /** For people. */
   where: string;
   /** The database is the session's own, so that columns and triggers may be added to it. */
@@ -24,11 +28,14 @@ export async function chooseSource(
   find: () => LiveSession | undefined = findSession,
 ): Promise<FeedSource> {
   const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers } = env;
-  if (databaseUrl && brokers && contender === undefined)
+  if (databaseUrl && brokers && contender === undefined) {
+    const kafkaSecurity = readKafkaSecurity(env);
     return {
-      ...{ databaseUrl, kafkaBrokers: brokers.split(',').map((broker) => broker.trim()) },
+      ...{ databaseUrl, kafkaBrokers: brokersIn(brokers) },
+      ...(kafkaSecurity ? { kafkaSecurity } : {}),
       ...{ where: 'DATABASE_URL', isOurs: false, isThere: () => true },
     };
+  }
   const session = find();
   if (!session)
     throw new UsageError(
@@ -37,8 +44,12 @@ export async function chooseSource(
         : '--contender: there is no running "npm run live" whose contender this could be; start one in another terminal',
     );
   const { url, contender: chosen } = await chooseDatabase(session, contender);
+  // A session on a cluster of the user's has it from the same variables; one with its own Kafka has no security.
+  const isSame = !!brokers && brokersIn(brokers).join() === session.kafkaBrokers.join();
+  const kafkaSecurity = isSame ? readKafkaSecurity(env) : undefined;
   return {
     ...{ databaseUrl: url, kafkaBrokers: session.kafkaBrokers, isThere: session.isRunning },
+    ...(kafkaSecurity ? { kafkaSecurity } : {}),
     ...{ where: `npm run live (${chosen})`, isOurs: true },
   };
 }

@@ -40,6 +40,7 @@ export async function feedCommand(
   try {
     const { result, failure } = await runFeedScenario({
       ...{ changeFeed, scenario, methods, seed: args.seed, startedAtMs, interrupt },
+      replicationFactor: args.replicationFactor,
       command: repeatCommand(name, args),
       ...progress,
     });

@@ -64,6 +64,7 @@ export async function runMethod<T>(
     const plan = {
       ...{ method, table, name: runId, topic: `${runId}.changes` },
       ...{ databaseUrl: database.url, kafkaBrokers: kafka.brokers },
+      ...{ kafkaSecurity: kafka.security, kafkaReplication: kafka.replication },
     };
     await changeFeed.install(plan);
     const prepared = await changeFeed.prepare(plan);

@@ -16,6 +16,8 @@ export type FeedRunOptions = {
   scenario: NamedFeedScenario;
   methods: CaptureMethod[];
   seed: number;
+  /** Copies of each topic; absent = what the environment says, or the cluster's own default. */
+  replicationFactor?: number | undefined;
   command: string;
   /** When the command was typed, epoch ms. */
   startedAtMs: number;
@@ -37,6 +39,7 @@ export async function runFeedScenario(options: FeedRunOptions): Promise<FeedOutc
     // Says when a transaction was committed, by the server's own clock: what delays are measured from.
     postgresSettings: { track_commit_timestamp: 'on' },
     onProgress: options.onBoot,
+    replicationFactor: options.replicationFactor,
     signal: interrupt,
   });
   const done: MethodResult[] = [];

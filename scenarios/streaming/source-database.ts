@@ -20,17 +20,17 @@ export async function createSourceDatabase(
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const sql = openDatabase(url.href, { maxConnections: 2 });
-  await sql.query(await readFile(new URL('./table.sql', import.meta.url), 'utf8'));
-  return {
-    ...{ url: url.href, sql },
-    drop: async () => {
-      await sql.end();
-      await onServer(
-        serverUrl,
-        `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`,
-      );
-    },
+  const drop = async () => {
+    await sql.end();
+    await onServer(serverUrl, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
   };
+  try {
+    await sql.query(await readFile(new URL('./table.sql', import.meta.url), 'utf8'));
+  } catch (error) {
+    await drop().catch(() => undefined);
+    throw error;
+  }
+  return { ...{ url: url.href, sql }, drop };
 }
 
 async function onServer(serverUrl: string, statement: string): Promise<void> {

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import pg from 'pg';
 import { openDatabase, type Database } from './database.ts';
+import { refusalOf } from './refusal.ts';
+import { withDatabase, withRole } from './server-url.ts';
 
 /** The roles that own one schema each. */
 export const databaseRoles = ['gateway', 'ticket', 'billing', 'email', 'card_network'] as const;
@@ -35,7 +37,8 @@ const migrationsDir = new URL('./migrations/', import.meta.url);
 
 /**
  * Creates database `name` on the server behind `serverUrl` (a role that may create databases and
- * roles), with the schema, the roles and the flights. Nothing else on that server is touched.
+ * roles), with the schema, the roles and the flights. Nothing else on that server is touched. Throws EnvironmentError
+ * where there is a database or a role of that name already, and leaves it alone.
  */
 export async function createRunDatabase(
   serverUrl: string,
@@ -44,25 +47,72 @@ export async function createRunDatabase(
   newPassword = () => randomBytes(18).toString('hex'),
 ): Promise<RunDatabase> {
   const passwords = new Map(databaseRoles.map((role) => [role, newPassword()]));
-  await asServer(serverUrl, async (client) => {
-    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
-    const statements = [...passwords].flatMap(([role, password]) => {
-      const id = pg.escapeIdentifier(`${name}_${role}`);
-      return [
-        `CREATE ROLE ${id} LOGIN PASSWORD ${pg.escapeLiteral(password)}`,
-        // SET ROLE in the migrations needs membership when the server role is no superuser.
-        `GRANT ${id} TO CURRENT_USER`,
-        // Plans are made once, while the tables are empty: a scan chosen then would be kept as they grow.
-        ...['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map(
-          (method) =>
-            `ALTER ROLE ${id} IN DATABASE ${pg.escapeIdentifier(name)} SET ${method} = off`,
-        ),
-      ];
+  const url = withDatabase(serverUrl, name);
+  // Only what this call has made may ever be dropped.
+  const made = { database: false, roles: false };
+  let checker: Database | undefined;
+  const drop = async () => {
+    await checker?.end();
+    await asServer(serverUrl, async (client) => {
+      if (made.database) {
+        await endReplication(client, name);
+        await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+      }
+      const roles = databaseRoles.map((role) => pg.escapeIdentifier(`${name}_${role}`));
+      if (made.roles) await client.query(`DROP ROLE IF EXISTS ${roles.join(', ')}`);
     });
-    // Sent together they are one transaction: one commit reaches the disk, not twenty-five.
-    await client.query(statements.join('; '));
+  };
+  try {
+    await asServer(serverUrl, async (client) => {
+      await make(`the database ${name}`, () =>
+        client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`),
+      );
+      made.database = true;
+      await make(`a role whose name begins with ${name}_`, () =>
+        // Sent together they are one transaction: one commit reaches the disk, not twenty-five.
+        client.query(roleStatements(name, passwords).join('; ')),
+      );
+      made.roles = true;
+    });
+    checker = openDatabase(url, { maxConnections: 4 });
+    await fill(checker, name, flights);
+  } catch (error) {
+    // The first failure is the one to tell.
+    await drop().catch(() => undefined);
+    throw error;
+  }
+  return {
+    checker,
+    adminUrl: url,
+    urlOf: (role) => withRole(url, `${name}_${role}`, passwords.get(role) ?? ''),
+    drop,
+  };
+}
+
+async function make(what: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw refusalOf(error, what);
+  }
+}
+
+function roleStatements(name: string, passwords: ReadonlyMap<DatabaseRole, string>): string[] {
+  return [...passwords].flatMap(([role, password]) => {
+    const id = pg.escapeIdentifier(`${name}_${role}`);
+    return [
+      `CREATE ROLE ${id} LOGIN PASSWORD ${pg.escapeLiteral(password)}`,
+      // SET ROLE in the migrations needs membership when the server role is no superuser.
+      `GRANT ${id} TO CURRENT_USER`,
+      // Plans are made once, while the tables are empty: a scan chosen then would be kept as they grow.
+      ...['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map(
+        (method) => `ALTER ROLE ${id} IN DATABASE ${pg.escapeIdentifier(name)} SET ${method} = off`,
+      ),
+    ];
   });
-  const checker = openDatabase(withDatabase(serverUrl, name), { maxConnections: 4 });
+}
+
+async function fill(checker: Database, name: string, flights: FlightPlan): Promise<void> {
   for (const file of (await readdir(migrationsDir)).filter((f) => f.endsWith('.sql')).toSorted()) {
     const sql = await readFile(new URL(file, migrationsDir), 'utf8');
     await checker.query(sql.replaceAll('{{prefix}}', name));
@@ -72,25 +122,6 @@ export async function createRunDatabase(
      SELECT 'RB' || (1000 + n), $2 FROM generate_series(0, $1 - 1) n`,
     [flights.count, flights.seatsPerFlight],
   );
-  return {
-    checker,
-    adminUrl: withDatabase(serverUrl, name),
-    urlOf: (role) => {
-      const url = new URL(withDatabase(serverUrl, name));
-      url.username = `${name}_${role}`;
-      url.password = passwords.get(role) ?? '';
-      return url.href;
-    },
-    drop: async () => {
-      await checker.end();
-      await asServer(serverUrl, async (client) => {
-        await endReplication(client, name);
-        await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
-        const roles = databaseRoles.map((role) => pg.escapeIdentifier(`${name}_${role}`));
-        await client.query(`DROP ROLE IF EXISTS ${roles.join(', ')}`);
-      });
-    },
-  };
 }
 
 /** FORCE refuses while somebody streams the database's log through a slot; an unused slot it takes away. */
@@ -106,12 +137,6 @@ async function endReplication(client: pg.Client, name: string): Promise<void> {
     'SELECT pg_terminate_backend(pid, $2) FROM pg_stat_activity WHERE datname = $1',
     [name, replicationEndMs],
   );
-}
-
-function withDatabase(serverUrl: string, name: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 async function asServer(serverUrl: string, work: (client: pg.Client) => Promise<void>) {

@@ -1,5 +1,6 @@
 // What a service process is told, read from the environment and checked before anything starts.
 import { z } from 'zod';
+import { kafkaSecurityVariables } from '../kafka-security.ts';
 import { parseSmtpUrl, smtpUrlForm } from '../services/smtp-server.ts';
 import { serviceRoles } from '../variant.ts';
 
@@ -32,6 +33,7 @@ const configSchema = z.object({
   BILLING_URL: urlList.optional(),
   EMAIL_URL: urlList.optional(),
   KAFKA_BROKERS: z.string().optional(),
+  ...kafkaSecurityVariables,
   TOPIC_PREFIX: z
     .string()
     .regex(/^[a-zA-Z0-9._-]{1,100}$/)

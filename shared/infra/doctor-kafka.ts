@@ -1,10 +1,10 @@
 // What the doctor asks about Kafka: a Java and its jars, or the cluster that KAFKA_BROKERS names.
 import type { Finding } from './doctor.ts';
+import { findCluster } from './external-kafka.ts';
 import { findJava } from './java.ts';
 import { readJarLock } from './jar-lock.ts';
 import { countCachedJars } from './kafka-jars.ts';
-import { answersMetadata } from './kafka-ready.ts';
-import { waitUntil } from './wait.ts';
+import { readReplicationFactor, replicationOn } from './kafka-replication.ts';
 
 /** A Java that can run Kafka. Rejects with the sentence that mends it when there is none. */
 export async function checkJava(env: NodeJS.ProcessEnv): Promise<Finding> {
@@ -25,14 +25,22 @@ export async function checkJars(env: NodeJS.ProcessEnv): Promise<Finding> {
   };
 }
 
-/** Whether the cluster that KAFKA_BROKERS names answers. */
-export async function checkKafka(list: string, deadlineMs = 5_000): Promise<Finding> {
-  const brokers = list.split(',').map((broker) => broker.trim());
+/** Whether the cluster that KAFKA_BROKERS names answers, lets us in, and has nodes enough. */
+export async function checkKafka(env: NodeJS.ProcessEnv, deadlineMs = 5_000): Promise<Finding> {
+  const list = env['KAFKA_BROKERS'] ?? '';
   try {
-    const answers = () => answersMetadata(brokers);
-    await waitUntil('Kafka', answers, { deadlineMs, everyMs: 250 });
-    return { state: 'ok', text: `Kafka at ${list} (KAFKA_BROKERS) answers` };
-  } catch {
+    const { nodes, security } = await findCluster(env, { deadlineMs });
+    const asked = readReplicationFactor(env);
+    if (asked !== undefined) replicationOn(nodes, asked);
+    const ways = [
+      nodes === 1 ? 'one node' : `${nodes} nodes`,
+      security?.tls ? 'TLS' : '',
+      security?.sasl ? `SASL ${security.sasl.mechanism}` : '',
+    ].filter(Boolean);
+    return { state: 'ok', text: `Kafka at ${list} (KAFKA_BROKERS) answers: ${ways.join(', ')}` };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (!why.startsWith('no Kafka answers')) return { state: 'missing', text: why };
     return {
       state: 'missing',
       text: `Kafka at ${list} (KAFKA_BROKERS) does not answer`,

@@ -8,7 +8,9 @@ import {
   postgresPackage,
   restoreSymlinks,
 } from './postgres-binaries.ts';
-import { databaseHost, postgresVersion } from './postgres-version.ts';
+import { askServer, requireDatabaseUrl, whyTooFewRights } from './external-postgres.ts';
+import { postgresTrouble } from './postgres-trouble.ts';
+import { databaseHost } from './postgres-version.ts';
 
 /** Whether the server of DATABASE_URL answers, or without it whether the embedded one can be run. */
 export async function checkPostgres(env: NodeJS.ProcessEnv): Promise<Finding> {
@@ -17,10 +19,19 @@ export async function checkPostgres(env: NodeJS.ProcessEnv): Promise<Finding> {
 }
 
 async function checkServer(url: string): Promise<Finding> {
+  requireDatabaseUrl(url);
   const where = `PostgreSQL at ${databaseHost(url)} (DATABASE_URL)`;
   try {
-    return { state: 'ok', text: `${where} answers, version ${await postgresVersion(url)}` };
-  } catch {
+    const { version, rights } = await askServer(url);
+    const missing = whyTooFewRights(url, rights);
+    if (missing !== undefined) return { state: 'missing', text: missing };
+    return {
+      state: 'ok',
+      text: `${where} answers, version ${version}${rights.tls ? ', TLS' : ''}`,
+    };
+  } catch (error) {
+    const why = postgresTrouble(error, url);
+    if (!why.startsWith('no PostgreSQL answers')) return { state: 'missing', text: why };
     return {
       state: 'missing',
       text: `${where} does not answer`,

@@ -42,7 +42,7 @@ test('a DATABASE_URL that is no URL is reported, not thrown', async () => {
 
 test('brokers that do not answer are named', async () => {
   const broker = `127.0.0.1:${await freePort()}`;
-  const finding = await checkKafka(broker, 300);
+  const finding = await checkKafka({ KAFKA_BROKERS: broker }, 300);
   expect(finding).toMatchObject({ state: 'missing', text: expect.stringContaining(broker) });
 });
 

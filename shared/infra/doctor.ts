@@ -21,9 +21,7 @@ export type Finding = {
 
 /** Looks at everything a run needs. Never throws; removes what killed runs left behind. */
 export async function examine(env: NodeJS.ProcessEnv = process.env): Promise<Finding[]> {
-  const kafka = env['KAFKA_BROKERS']
-    ? [checkKafka(env['KAFKA_BROKERS'])]
-    : [checkJava(env), checkJars(env)];
+  const kafka = env['KAFKA_BROKERS'] ? [checkKafka(env)] : [checkJava(env), checkJars(env)];
   const checks: Promise<Finding>[] = [
     checkNode(),
     ...kafka,

@@ -5,7 +5,7 @@ import { startKafka, type KafkaServer } from './kafka.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 import { stopBelow } from './process.ts';
 import { createRunDirectory, removeRunDirectory } from './run-directory.ts';
-import type { Server } from './server.ts';
+import type { KafkaSettings, Server } from './server.ts';
 
 /** Servers of one harness run. */
 export type Infrastructure = {
@@ -27,10 +27,14 @@ export async function startInfrastructure(options: {
   needs: ('kafka' | 'postgres')[];
   /** Settings of an embedded PostgreSQL beyond the usual ones. */
   postgresSettings?: Record<string, string>;
+  /** Settings of an embedded Kafka beyond the usual ones. */
+  kafkaSettings?: KafkaSettings;
+  /** Copies of each topic; absent = what KAFKA_REPLICATION_FACTOR says, or the cluster's own default. */
+  replicationFactor?: number | undefined;
   onProgress?: (detail: string) => void;
   signal?: AbortSignal;
 }): Promise<Infrastructure> {
-  const { needs, postgresSettings, onProgress, signal } = options;
+  const { needs, onProgress, signal } = options;
   await sweepAbandonedRuns();
   const runDir = createRunDirectory();
   const failed = new AbortController();
@@ -44,7 +48,9 @@ export async function startInfrastructure(options: {
   const start = {
     runDir,
     onProgress,
-    postgresSettings,
+    postgresSettings: options.postgresSettings,
+    kafkaSettings: options.kafkaSettings,
+    replicationFactor: options.replicationFactor,
     signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
   };
   const guard = <T>(starting: Promise<T>): Promise<T> =>

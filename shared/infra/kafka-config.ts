@@ -1,4 +1,5 @@
 // Settings of the embedded broker: one KRaft node, tuned so that a killed one is soon back (DESIGN §12).
+import type { KafkaSettings } from './server.ts';
 
 /** Ports of a single node. */
 export type KafkaPorts = {
@@ -42,6 +43,18 @@ export function serverProperties(dataDir: string, ports: KafkaPorts): string {
     'num.io.threads=4',
     'log.cleaner.enable=false',
   ].join('\n')}\n`;
+}
+
+/** The properties with these settings instead or beside. */
+export function withSettings(properties: string, change: KafkaSettings = () => ({})): string {
+  const usual = new Map(
+    properties
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+  const changed = new Map([...usual, ...Object.entries(change(usual))]);
+  return [...changed].map(([name, value]) => `${name}=${value}\n`).join('');
 }
 
 /** log4j 2 settings: warnings and the life of the server, into one file. */

@@ -1,23 +1,52 @@
 // Asks a cluster for its metadata: the only proof that a broker is ready for clients.
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { clientSecurity, type KafkaSecurity } from '../kafka-security.ts';
 
 /** True when the brokers answer a metadata request with at least one live broker. Never throws. */
-export async function answersMetadata(brokers: string[]): Promise<boolean> {
+export async function answersMetadata(
+  brokers: string[],
+  security?: KafkaSecurity,
+): Promise<boolean> {
+  try {
+    return (await countNodes(brokers, security)) > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** How many nodes live in the cluster; 0 while it has no controller. Rejects with the client's error. */
+export async function countNodes(brokers: string[], security?: KafkaSecurity): Promise<number> {
+  return withAdmin({ brokers, security, connectionTimeoutMs: 1_000 }, async (admin) => {
+    const { brokers: live, controller } = await admin.describeCluster();
+    return controller === null ? 0 : live.length;
+  });
+}
+
+/** Runs `work` with an admin client that tries each broker once. */
+export async function withAdmin<T>(
+  options: {
+    brokers: string[];
+    security: KafkaSecurity | undefined;
+    /** Longest time for a connection, TLS included. */
+    connectionTimeoutMs: number;
+  },
+  work: (admin: Admin) => Promise<T>,
+): Promise<T> {
+  const { brokers, security, connectionTimeoutMs } = options;
   const kafka = new Kafka({
     clientId: 'readiness',
     brokers,
-    connectionTimeout: 1_000,
+    ...clientSecurity(security),
+    connectionTimeout: security ? Math.max(connectionTimeoutMs, 3_000) : connectionTimeoutMs,
+    authenticationTimeout: 5_000,
     requestTimeout: 2_000,
-    retry: { retries: 0 },
+    retry: { retries: brokers.length - 1, initialRetryTime: 50, maxRetryTime: 100 },
     logLevel: logLevel.NOTHING,
   });
   const admin = kafka.admin();
   try {
     await admin.connect();
-    const { brokers: live, controller } = await admin.describeCluster();
-    return live.length > 0 && controller !== null;
-  } catch {
-    return false;
+    return await work(admin);
   } finally {
     await admin.disconnect().catch(() => undefined);
   }

@@ -1,13 +1,19 @@
 // A real Kafka: an embedded KRaft node on loopback, or the cluster that KAFKA_BROKERS names.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { EnvironmentError } from './environment-error.ts';
+import type { KafkaSecurity } from '../kafka-security.ts';
+import { useCluster } from './external-kafka.ts';
 import { freePort } from './free-port.ts';
 import { findJava, type Java } from './java.ts';
 import { lockedKafkaVersion, readJarLock } from './jar-lock.ts';
-import { jvmFlags, loggingConfig, serverProperties } from './kafka-config.ts';
+import { jvmFlags, loggingConfig, serverProperties, withSettings } from './kafka-config.ts';
 import { fetchKafkaJars, type JarProgress } from './kafka-jars.ts';
 import { answersMetadata } from './kafka-ready.ts';
+import {
+  readReplicationFactor,
+  replicationOn,
+  type KafkaReplication,
+} from './kafka-replication.ts';
 import { formatStorage } from './kafka-storage.ts';
 import { startProcess, type ManagedProcess } from './process.ts';
 import type { Server, StartOptions } from './server.ts';
@@ -17,6 +23,10 @@ import { waitUntil } from './wait.ts';
 export type KafkaServer = Server & {
   /** Bootstrap addresses, `host:port`. */
   brokers: string[];
+  /** How clients reach it; undefined = plain connections, no login. */
+  security: KafkaSecurity | undefined;
+  /** Copies of the topics of a run; undefined = the cluster's own default. */
+  replication: KafkaReplication | undefined;
   /**
    * Where a link proxy may stand: clients that come in through `port` are sent on to `advertisedPort`,
    * where nobody listens until a proxy does. Undefined for an external cluster.
@@ -29,18 +39,14 @@ export type KafkaServer = Server & {
 };
 
 const readyDeadlineMs = 30_000;
-const externalDeadlineMs = 10_000;
 const stopGraceMs = 5_000;
 const portTries = 3;
 
 /** Starts Kafka and resolves when it answers metadata. Throws EnvironmentError when it cannot be had. */
 export async function startKafka(options: StartOptions): Promise<KafkaServer> {
-  const external = process.env['KAFKA_BROKERS'];
-  if (external)
-    return useCluster(
-      external.split(',').map((b) => b.trim()),
-      options.signal,
-    );
+  if (process.env['KAFKA_BROKERS']) return useCluster(options);
+  const factor = options.replicationFactor ?? readReplicationFactor(process.env) ?? 1;
+  const replication = replicationOn(1, factor);
   const java = await findJava();
   const jars = await fetchKafkaJars({
     signal: options.signal,
@@ -50,7 +56,7 @@ export async function startKafka(options: StartOptions): Promise<KafkaServer> {
   });
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startNode(java, jars, options, attempt);
+      return await startNode({ java, jars, replication }, options, attempt);
     } catch (error) {
       options.signal?.throwIfAborted();
       // Between finding a free port and using it another program may have taken it.
@@ -71,36 +77,9 @@ function throttled(report: (progress: JarProgress) => void): (progress: JarProgr
   };
 }
 
-async function useCluster(brokers: string[], signal?: AbortSignal): Promise<KafkaServer> {
-  await waitUntil(`Kafka at ${brokers.join(', ')}`, () => answersMetadata(brokers), {
-    deadlineMs: externalDeadlineMs,
-    everyMs: 250,
-    signal,
-  }).catch((cause: unknown) => {
-    signal?.throwIfAborted();
-    throw new EnvironmentError(
-      `no Kafka answers at ${brokers.join(', ')}: check KAFKA_BROKERS, or unset it to use the embedded one`,
-      { cause },
-    );
-  });
-  return {
-    brokers,
-    link: undefined,
-    version: 'external',
-    javaVersion: null,
-    external: true,
-    pid: () => undefined,
-    exited: new Promise(() => {}),
-    kill: () => Promise.reject(new Error('an external Kafka is not ours to kill')),
-    start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
-  };
-}
-
 async function startNode(
-  java: Java,
-  jars: string[],
-  { runDir, signal }: StartOptions,
+  { java, jars, replication }: { java: Java; jars: string[]; replication: KafkaReplication },
+  { runDir, kafkaSettings, signal }: StartOptions,
   attempt: number,
 ): Promise<KafkaServer> {
   const dir = join(runDir, `kafka-${attempt}`);
@@ -112,7 +91,9 @@ async function startNode(
     linkAdvertised: await freePort(),
   };
   const properties = join(dir, 'server.properties');
-  writeFileSync(properties, serverProperties(join(dir, 'data'), ports));
+  const usual = serverProperties(join(dir, 'data'), ports);
+  // Settings may hold passwords.
+  writeFileSync(properties, withSettings(usual, kafkaSettings), { mode: 0o600 });
   writeFileSync(join(dir, 'log4j2.yaml'), loggingConfig());
   const logFile = join(dir, 'kafka.log');
   const launch = () =>
@@ -158,6 +139,8 @@ async function startNode(
   await start();
   return {
     brokers,
+    security: undefined,
+    replication,
     link: { port: ports.link, advertisedPort: ports.linkAdvertised },
     version: lockedKafkaVersion(readJarLock()),
     javaVersion: java.version,

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EnvironmentError } from './environment-error.ts';
+import { useServer } from './external-postgres.ts';
 import { freePort } from './free-port.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { placePostgres } from './postgres-place.ts';
 import { unprivilegedAccount, type Account } from './postgres-user.ts';
-import { databaseHost, postgresVersion } from './postgres-version.ts';
+import { postgresVersion } from './postgres-version.ts';
 import { startProcess, type ManagedProcess } from './process.ts';
 import type { Server, StartOptions } from './server.ts';
 import { waitUntil } from './wait.ts';
@@ -17,6 +17,8 @@ export type PostgresServer = Server & {
   /** Connection string of a role that may create databases and roles; never to be logged. */
   url: string;
   version: string;
+  /** Whether our connections to it are encrypted. */
+  tls: boolean;
 };
 
 const readyDeadlineMs = 20_000;
@@ -27,7 +29,7 @@ const portTries = 3;
 /** Starts PostgreSQL and resolves when it answers `select 1`. Throws EnvironmentError when it cannot be had. */
 export async function startPostgres(options: StartOptions): Promise<PostgresServer> {
   const external = process.env['DATABASE_URL'];
-  if (external) return useServer(external);
+  if (external) return useServer(external, options.runDir);
   const account = unprivilegedAccount();
   const binaries = placePostgres(options.runDir, account);
   for (let attempt = 1; ; attempt++) {
@@ -38,28 +40,6 @@ export async function startPostgres(options: StartOptions): Promise<PostgresServ
       const portTaken = error instanceof Error && /address already in use/i.test(error.message);
       if (!portTaken || attempt >= portTries) throw error;
     }
-  }
-}
-
-async function useServer(url: string): Promise<PostgresServer> {
-  try {
-    return {
-      url,
-      version: await postgresVersion(url),
-      external: true,
-      pid: () => undefined,
-      exited: new Promise(() => {}),
-      kill: () => Promise.reject(new Error('an external PostgreSQL is not ours to kill')),
-      start: () => Promise.resolve(),
-      stop: () => Promise.resolve(),
-    };
-  } catch (cause) {
-    // The driver's message may quote the user but never the password.
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new EnvironmentError(
-      `no PostgreSQL answers at ${databaseHost(url)} (${why}): check DATABASE_URL, or unset it to use the embedded one`,
-      { cause },
-    );
   }
 }
 
@@ -143,6 +123,7 @@ async function startEmbedded(
   return {
     url,
     version: await postgresVersion(url),
+    tls: false,
     external: false,
     pid: () => (server?.running() ? server.pid : undefined),
     get exited() {

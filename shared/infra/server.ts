@@ -1,20 +1,26 @@
 // What Kafka and PostgreSQL have in common for whoever starts and stops them.
+import type { FaultHook } from './fault-hook.ts';
 import type { ProcessExit } from './process.ts';
 
 /** A server of ours, or somebody else's that we only use. */
 export type Server = {
   /** True when an environment variable pointed us to it: never started, never stopped by us. */
   external: boolean;
+  /** The user's command that breaks and mends an external one; absent when none is named. */
+  hook?: FaultHook;
   /** Undefined while it does not run, and always for an external one. */
   pid(): number | undefined;
   /** Ends with the running process; never for an external one. */
   readonly exited: Promise<ProcessExit>;
-  /** SIGKILL, and wait. Rejects for an external one. */
+  /** SIGKILL, and wait. Rejects for an external one without a hook. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data. */
   start(): Promise<void>;
   stop(): Promise<void>;
 };
+
+/** Settings beside or instead of the usual ones of `server.properties`. */
+export type KafkaSettings = (usual: ReadonlyMap<string, string>) => Record<string, string>;
 
 /** What a server is started with. */
 export type StartOptions = {
@@ -24,6 +30,10 @@ export type StartOptions = {
   onProgress?: ((detail: string) => void) | undefined;
   /** Settings of an embedded PostgreSQL beyond the usual ones, such as `track_commit_timestamp`. */
   postgresSettings?: Record<string, string> | undefined;
+  /** Settings of an embedded Kafka beyond the usual ones, which it is shown. */
+  kafkaSettings?: KafkaSettings | undefined;
+  /** Copies of each topic; absent = what KAFKA_REPLICATION_FACTOR says, or the cluster's own default. */
+  replicationFactor?: number | undefined;
   /** Aborting ends the start and leaves nothing running. */
   signal?: AbortSignal | undefined;
 };

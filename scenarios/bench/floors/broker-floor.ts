@@ -8,6 +8,7 @@ import { createBatcher } from '../../../shared/host/batcher.ts';
 import { required } from '../../../shared/host/config.ts';
 import { runService } from '../../../shared/host/run-service.ts';
 import type { ServiceHost } from '../../../shared/host/service-host.ts';
+import { readKafkaSecurity } from '../../../shared/kafka-security.ts';
 import { bareBooking, bareMessage, type BareMessage, type SavedOrder } from './bare-values.ts';
 import { consumeBatches, openConsumer, openKafka, openProducer, topicOf } from './kafka.ts';
 import { saveSteps, storeOrders } from './statements.ts';
@@ -93,7 +94,11 @@ await runService(async (host, config) => {
   const role = config.SERVICE_ROLE;
   const prefix = required(config, 'TOPIC_PREFIX');
   const group = `${prefix}.${role}`;
-  const kafka = openKafka(required(config, 'KAFKA_BROKERS').split(','), group);
+  const kafka = openKafka(
+    required(config, 'KAFKA_BROKERS').split(','),
+    group,
+    readKafkaSecurity(config),
+  );
   const producer = openProducer(kafka);
   await producer.connect();
   host.onStop('producer', () => producer.disconnect());

@@ -1,5 +1,6 @@
 // The floors as the harness sees them: they are booted, watched and stopped by the code that does it for contenders.
 import type { Admin } from 'kafkajs';
+import { environmentOfSecurity } from '../../../shared/kafka-security.ts';
 import type { PreparedVariant, ServiceRole, Variant } from '../../../shared/variant.ts';
 import type { CatalogEntry } from '../../engine/catalog.ts';
 import { openKafka, partitions, topicOf } from './kafka.ts';
@@ -76,8 +77,8 @@ export const brokerFloor: CatalogEntry = floorOf('broker-floor', {
   communication: 'the messages and transactions of broker, and nothing else',
   needs: ['kafka'],
   serviceEntry: new URL('./broker-floor.ts', import.meta.url),
-  prepare: async ({ runId, kafkaBrokers, kafkaBrokersOf }) => {
-    const admin = openKafka(kafkaBrokers, `${runId}.harness`).admin();
+  prepare: async ({ runId, kafkaBrokers, kafkaBrokersOf, kafkaSecurity }) => {
+    const admin = openKafka(kafkaBrokers, `${runId}.harness`, kafkaSecurity).admin();
     await admin.connect();
     const topics = consumed.map(([, name]) => topicOf(runId, name));
     await admin.createTopics({
@@ -89,6 +90,7 @@ export const brokerFloor: CatalogEntry = floorOf('broker-floor', {
       environmentOf: (role) => ({
         KAFKA_BROKERS: kafkaBrokersOf(role).join(','),
         TOPIC_PREFIX: runId,
+        ...environmentOfSecurity(kafkaSecurity),
       }),
       gauges: async () => ({ ...nothingLeft, consumerLag: await lagOf(admin, runId) }),
       close: async () => {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Kafka, logLevel, Partitioners, type Consumer, type KafkaMessage } from 'kafkajs';
 import { z } from 'zod';
 import { createBatcher } from '../../../shared/host/batcher.ts';
+import { clientSecurity, type KafkaSecurity } from '../../../shared/kafka-security.ts';
 
 /** Partitions of every topic, as the contender has them. */
 export const partitions = 4;
@@ -36,8 +37,9 @@ function stopIdleTimers(): void {
 stopIdleTimers();
 
 /** A client. */
-export function openKafka(brokers: string[], clientId: string): Kafka {
-  return new Kafka({ brokers, clientId, logLevel: logLevel.NOTHING, retry: { retries: 10 } });
+export function openKafka(brokers: string[], clientId: string, security?: KafkaSecurity): Kafka {
+  const options = { brokers, clientId, ...clientSecurity(security) };
+  return new Kafka({ ...options, logLevel: logLevel.NOTHING, retry: { retries: 10 } });
 }
 
 /** A producer of the contender's kind. */

@@ -7,9 +7,11 @@ export type Ground = {
   variant: Pick<Variant, 'name' | 'needs' | 'reaches'>;
   /** Servers that are somebody else's: not ours to kill, pause or stand before. */
   external: readonly ('kafka' | 'postgres')[];
+  /** Those of them that a command of the user's breaks and mends. */
+  hooked?: readonly ('kafka' | 'postgres')[];
 };
 
-type MaybeExternal = { external: boolean } | undefined;
+type MaybeExternal = { external: boolean; hook?: unknown } | undefined;
 
 /** The ground of a variant on these servers. */
 export function groundOf(
@@ -22,13 +24,17 @@ export function groundOf(
       ...(kafka?.external ? (['kafka'] as const) : []),
       ...(postgres?.external ? (['postgres'] as const) : []),
     ],
+    hooked: [
+      ...(kafka?.hook ? (['kafka'] as const) : []),
+      ...(postgres?.hook ? (['postgres'] as const) : []),
+    ],
   };
 }
 
 /** Why the fault cannot be done to this contender; undefined when it can. */
 export function whyNotApplicable(
   fault: ScenarioFault,
-  { variant, external }: Ground,
+  { variant, external, hooked = [] }: Ground,
 ): string | undefined {
   const isForeign = (name: string) => external.some((server) => server === name);
   switch (fault.kind) {
@@ -36,7 +42,9 @@ export function whyNotApplicable(
     case 'pause':
       if (fault.target === 'kafka' && !variant.needs.includes('kafka'))
         return `the ${variant.name} variant does not use Kafka`;
-      return isForeign(fault.target) ? `an external ${fault.target} is not ours to hit` : undefined;
+      return isForeign(fault.target) && !hooked.some((server) => server === fault.target)
+        ? `an external ${fault.target} is not ours to hit, and ${fault.target.toUpperCase()}_FAULT_HOOK names no command that does`
+        : undefined;
     case 'partition':
       if (!variant.reaches[fault.from].includes(fault.to))
         return `in the ${variant.name} variant the ${fault.from} service does not talk to ${fault.to}`;

@@ -16,6 +16,7 @@ import { whyNotApplicable, type Ground } from './applicability.ts';
 import { crashFault } from './crash-fault.ts';
 import { targetOf, type ScenarioFault } from './fault-schema.ts';
 import { handlerFault } from './handler-fault.ts';
+import { hookFault } from './hook-fault.ts';
 import { instanceJoins, instanceLeaves } from './instance-faults.ts';
 import type { Links } from './links.ts';
 
@@ -87,6 +88,9 @@ export function realize(
   switch (source.kind) {
     case 'kill':
     case 'pause': {
+      const servers: Record<string, Server | undefined> = { kafka, postgres };
+      const hook = servers[source.target]?.hook;
+      if (hook) return { fault: hookFault(source.kind, source.target, hook) };
       const target = processOf(source.target, { group, kafka, postgres });
       return { fault: source.kind === 'kill' ? kill(target) : pause(target) };
     }

@@ -25,6 +25,8 @@ export type SuiteRunOptions = {
   dir: string;
   seed: number;
   runs: number;
+  /** Copies of each topic; absent = what the environment says, or the cluster's own default. */
+  replicationFactor?: number | undefined;
   interrupt: AbortSignal;
   /** A scenario begins: `n` of `of`. Its progress goes to what is returned. */
   onScenario: (item: SuiteItem, n: number, of: number) => Progress;
@@ -54,6 +56,7 @@ export async function runSuite(options: SuiteRunOptions): Promise<{
           servers = undefined;
           servers = await startInfrastructure({
             ...{ needs, onProgress: progress.boot, signal: interrupt },
+            replicationFactor: options.replicationFactor,
           });
         }
         ({ result, row } = await runOne(item, servers, progress, options));

@@ -36,6 +36,7 @@ export async function suiteCommand(
   let terminal: ReturnType<typeof createTerminal> | undefined;
   const { rows, results } = await runSuite({
     ...{ items, dir, interrupt, seed: args.seed, runs: args.runs },
+    replicationFactor: args.replicationFactor,
     onScenario: ({ scenario }, n, of) => {
       if (!args.quiet) out.write(`\n${n} of ${of}  ${scenario.name}: ${scenario.question}\n`);
       terminal = args.quiet
