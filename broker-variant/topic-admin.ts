@@ -39,7 +39,7 @@ export async function createTopics(
  * leaves those alone; what was made before a failure is removed again.
  */
 export async function createRunTopics(
-  admin: Admin,
+  admin: Pick<Admin, 'createTopics' | 'deleteTopics' | 'listTopics'>,
   prefix: string,
   replication?: StartContext['kafkaReplication'],
 ): Promise<void> {

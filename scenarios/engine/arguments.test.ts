@@ -8,12 +8,14 @@ describe('the command line', () => {
       ...['--contenders', 'rest, broker', '--runs', '3', '--out', 'x', '--json', '-', '--no-color'],
       ...['--instances', 'billing=3', '--instances', 'email=2'],
       ...['--fault-share', '0.5', '--junit', 'a.xml', '--md', 'a.md', '--open', '--quiet'],
+      ...['--replication-factor', '3'],
     ];
     expect(parseArguments(argv)).toEqual({
       ...{ name: 'billing-down', list: false, help: false, quick: true, ratePerSecond: 80 },
       ...{ durationMs: 30_000, faultShare: 0.5, seed: 7, contenders: ['rest', 'broker'], runs: 3 },
       ...{ out: 'x', json: '-', junit: 'a.xml', md: 'a.md', color: false },
       ...{ open: true, quiet: true, instances: ['billing=3', 'email=2'] },
+      ...{ replicationFactor: 3 },
     });
   });
 

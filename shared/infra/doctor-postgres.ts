@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Finding } from './doctor.ts';
+import { EnvironmentError } from './environment-error.ts';
 import {
   binariesOf,
   missingSymlinks,
@@ -19,9 +20,9 @@ export async function checkPostgres(env: NodeJS.ProcessEnv): Promise<Finding> {
 }
 
 async function checkServer(url: string): Promise<Finding> {
-  requireDatabaseUrl(url);
   const where = `PostgreSQL at ${databaseHost(url)} (DATABASE_URL)`;
   try {
+    requireDatabaseUrl(url);
     const { version, rights } = await askServer(url);
     const missing = whyTooFewRights(url, rights);
     if (missing !== undefined) return { state: 'missing', text: missing };
@@ -30,7 +31,7 @@ async function checkServer(url: string): Promise<Finding> {
       text: `${where} answers, version ${version}${rights.tls ? ', TLS' : ''}`,
     };
   } catch (error) {
-    const why = postgresTrouble(error, url);
+    const why = error instanceof EnvironmentError ? error.message : postgresTrouble(error, url);
     if (!why.startsWith('no PostgreSQL answers')) return { state: 'missing', text: why };
     return {
       state: 'missing',

@@ -44,6 +44,16 @@ describe('a fault that a contender has no target for', () => {
       /no proxy/,
     );
   });
+
+  it('is only what a hook cannot do', () => {
+    const theirs = { variant: broker, external: ['kafka', 'postgres'], hooked: ['kafka'] } as const;
+    expect(whyNotApplicable({ kind: 'kill', target: 'kafka' }, theirs)).toBeUndefined();
+    expect(whyNotApplicable({ kind: 'pause', target: 'kafka' }, theirs)).toBeUndefined();
+    expect(whyNotApplicable({ kind: 'kill', target: 'postgres' }, theirs)).toMatch(
+      /POSTGRES_FAULT_HOOK/,
+    );
+    expect(whyNotApplicable(cut('kafka'), theirs)).toMatch(/no proxy/);
+  });
 });
 
 describe('the plan of a fault', () => {

@@ -36,6 +36,8 @@ export async function bootForTest(
     traceDir?: string;
     instances?: Instances;
     joiners?: Instances;
+    runId?: string;
+    signal?: AbortSignal;
   } = {},
 ): Promise<BootedContender> {
   const entry = (await loadContenders()).get(name);
@@ -43,7 +45,7 @@ export async function bootForTest(
   if (!entry || !postgres) throw new Error(`cannot boot ${name}`);
   return bootContender({
     entry: { ...entry, contender: options.change?.(entry.contender) ?? entry.contender },
-    runId: `t${randomBytes(5).toString('hex')}`,
+    runId: options.runId ?? `t${randomBytes(5).toString('hex')}`,
     runDir,
     ...(options.traceDir ? { traceDir: options.traceDir } : {}),
     ...(options.instances ? { instances: options.instances } : {}),
@@ -52,7 +54,7 @@ export async function bootForTest(
     flights: options.flights ?? { count: 4, seatsPerFlight: 1_000 },
     postgres,
     kafka,
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
     onUnexpectedExit: () => undefined,
   });
 }
