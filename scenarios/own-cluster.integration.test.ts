@@ -16,7 +16,7 @@ import {
   type SecuredServers,
 } from '../shared/infra/testing/secured-servers.ts';
 import { parseRunResult } from '../shared/run-result.ts';
-import { bootForTest } from './engine/testing/test-bench.ts';
+import { bootForTest, eventually } from './engine/testing/test-bench.ts';
 import { descendants, startHarness } from './engine/testing/harness-process.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'own-cluster-test-'));
@@ -31,11 +31,13 @@ beforeAll(async () => {
   admin = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries: 20 } }).admin();
   await admin.connect();
   database = new pg.Client({ connectionString: servers.infrastructure.postgres?.url });
+  // A hook kills this server.
+  database.on('error', () => undefined);
   await database.connect();
 });
 afterEach(() => vi.unstubAllEnvs());
 afterAll(async () => {
-  await database.end();
+  await database.end().catch(() => undefined);
   await admin.disconnect();
   await servers.stop();
   rmSync(dir, { recursive: true, force: true });
@@ -146,11 +148,6 @@ describe('a PostgreSQL that cannot be used is refused in a sentence', () => {
       url((u) => u.searchParams.set('sslrootcert', '/none')),
       /cannot be read/,
     ],
-    [
-      'a host that the certificate does not name',
-      url((u) => (u.hostname = '127.0.0.2')),
-      /PostgreSQL/,
-    ],
     ['no TLS', url((u) => (u.search = '')), /wants TLS: add/],
     ['no such database', url((u) => (u.pathname = '/none')), /no database of that name/],
     [
@@ -222,20 +219,20 @@ describe('what a run has not made', () => {
     [
       'a topic of its prefix',
       (name: string) => `${name}.mine`,
-      (it: string) => admin.createTopics({ topics: [{ topic: it }] }),
-      (it: string) => admin.deleteTopics({ topics: [it] }),
+      (thing: string) => admin.createTopics({ topics: [{ topic: thing }] }),
+      (thing: string) => admin.deleteTopics({ topics: [thing] }),
     ],
     [
       'a database of its name',
       (name: string) => name,
-      (it: string) => database.query(`CREATE DATABASE ${it}`),
-      (it: string) => database.query(`DROP DATABASE ${it}`),
+      (thing: string) => database.query(`CREATE DATABASE ${thing}`),
+      (thing: string) => database.query(`DROP DATABASE ${thing}`),
     ],
     [
       'a role of its name',
       (name: string) => `${name}_email`,
-      (it: string) => database.query(`CREATE ROLE ${it}`),
-      (it: string) => database.query(`DROP ROLE ${it}`),
+      (thing: string) => database.query(`CREATE ROLE ${thing}`),
+      (thing: string) => database.query(`DROP ROLE ${thing}`),
     ],
   ])('%s keeps it from starting, and stays', async (_, nameOf, make, remove) => {
     const runId = newName();
@@ -276,25 +273,39 @@ describe('the command', () => {
     const at = (name: string) => join(dir, name);
     const harness = startHarness(
       [
-        ...['billing-down', '--contenders', 'broker', '--duration', '3', '--replication-factor'],
-        ...['1', '--out', at('out'), '--json', at('a.json'), '--junit', at('a.xml')],
+        ...['baseline', '--quick', '--contenders', 'broker', '--duration', '3'],
+        ...[
+          '--replication-factor',
+          '1',
+          '--out',
+          at('out'),
+          '--json',
+          at('a.json'),
+          '--junit',
+          at('a.xml'),
+        ],
         ...['--md', at('a.md'), '--no-color'],
       ],
       { ...servers.environment, TMPDIR: dir, DEBUG: '1' },
     );
     const seen = { files: new Set<string>(), commands: new Set<string>(), leaks: [] as string[] };
-    let ended = false;
-    const exited = harness.exited.finally(() => (ended = true));
     const partitions = new Set<number>();
-    while (!ended) {
+    const look = async () => {
       lookAround(harness.pid, seen);
       const topics = (await admin.listTopics()).filter((topic) => /^bk.*\.billing$/.test(topic));
       // Of a topic that goes away meanwhile nothing is known.
       const metadata = await admin.fetchTopicMetadata({ topics }).catch(() => ({ topics: [] }));
       for (const topic of topics.length > 0 ? metadata.topics : [])
         partitions.add(topic.partitions.length);
-    }
-    expect([0, 99], harness.output()).toContain(await exited);
+    };
+    let code: number | null | undefined;
+    const exited = harness.exited.then((exit) => (code = exit));
+    await eventually('the end of the run', async () => {
+      await look();
+      return code;
+    });
+    await exited;
+    expect([0, 99], harness.output()).toContain(code);
     lookAround(harness.pid, seen);
     expect(seen.leaks).toEqual([]);
     for (const secret of secrets()) expect(harness.output()).not.toContain(secret);
@@ -346,22 +357,22 @@ function read(file: string): string {
 describe('a fault hook', () => {
   it('kills, starts, stops and continues a server that is not ours', async () => {
     const control = await openFaultControl(servers.infrastructure, dir);
-    const theirs = servers.infrastructure.kafka;
-    const infrastructure = await useServers(['kafka'], () => ({
+    const { kafka, postgres } = servers.infrastructure;
+    const infrastructure = await useServers(['kafka', 'postgres'], () => ({
       KAFKA_FAULT_HOOK: control.hookOf('kafka'),
+      POSTGRES_FAULT_HOOK: control.hookOf('postgres'),
     }));
     try {
-      const before = theirs?.pid();
-      const hook = infrastructure.kafka?.hook;
-      await hook?.stop();
-      expect(stateOf(before)).toBe('T');
-      await hook?.continue();
-      expect(stateOf(before)).not.toBe('T');
-      await hook?.kill();
-      expect(theirs?.pid()).toBeUndefined();
-      await hook?.start();
-      expect(theirs?.pid()).not.toBe(before);
-      expect((await checkKafka(servers.environment, 300)).state).toBe('ok');
+      await infrastructure.kafka?.hook?.stop();
+      expect(stateOf(kafka?.pid())).toBe('T');
+      await infrastructure.kafka?.hook?.continue();
+      expect(stateOf(kafka?.pid())).not.toBe('T');
+      const before = postgres?.pid();
+      await infrastructure.postgres?.hook?.kill();
+      expect(postgres?.pid()).toBeUndefined();
+      await infrastructure.postgres?.hook?.start();
+      expect(postgres?.pid()).not.toBe(before);
+      expect((await checkPostgres(servers.environment)).state).toBe('ok');
     } finally {
       await infrastructure.stop();
       await control.close();

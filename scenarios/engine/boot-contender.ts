@@ -64,8 +64,14 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
   const { instances = {}, joiners = {} } = options;
   const cleanUp: (() => Promise<unknown>)[] = [];
   const stop = async () => {
+    let isClean = true;
     for (let step = cleanUp.pop(); step; step = cleanUp.pop())
-      await withDeadline(step(), stepDeadlineMs).catch(() => undefined);
+      isClean = (await withDeadline(step(), stepDeadlineMs).catch(() => false)) && isClean;
+    // Embedded servers take everything with them.
+    if (!isClean && (postgres.external || kafka?.external))
+      process.stderr.write(
+        `Not everything could be removed from your servers: look there for topics, groups, a database and roles that begin with ${runId}.\n`,
+      );
   };
   try {
     const database = await createRunDatabase(postgres.url, runId, options.flights);
@@ -124,13 +130,14 @@ function withPort(address: string, port: number | undefined): string {
   return url.href.replace(/\/$/, '');
 }
 
-async function withDeadline(work: Promise<unknown>, deadlineMs: number): Promise<void> {
+/** Whether the work was done in time. */
+async function withDeadline(work: Promise<unknown>, deadlineMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, deadlineMs);
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), deadlineMs);
   });
   try {
-    await Promise.race([work, late]);
+    return await Promise.race([work.then(() => true), late]);
   } finally {
     clearTimeout(timer);
   }

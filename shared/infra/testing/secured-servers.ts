@@ -159,7 +159,14 @@ function postgresSettings(dir: string, { server }: Certificates): Record<string,
   writeFileSync(key, readFileSync(server.key), { mode: 0o600 });
   const owner = unprivilegedAccount();
   if (owner) chownSync(key, owner.uid, owner.gid);
-  return { ssl: 'on', ssl_cert_file: server.cert, ssl_key_file: key, hba_file: hba };
+  return {
+    // For change feeds, which also need a role that may stream the log.
+    track_commit_timestamp: 'on',
+    ssl: 'on',
+    ssl_cert_file: server.cert,
+    ssl_key_file: key,
+    hba_file: hba,
+  };
 }
 
 async function makeRoles(adminUrl: string, password: string): Promise<void> {
@@ -167,7 +174,9 @@ async function makeRoles(adminUrl: string, password: string): Promise<void> {
   await client.connect();
   try {
     const secret = pg.escapeLiteral(password);
-    await client.query(`CREATE ROLE harness LOGIN CREATEDB CREATEROLE PASSWORD ${secret}`);
+    await client.query(
+      `CREATE ROLE harness LOGIN CREATEDB CREATEROLE REPLICATION PASSWORD ${secret}`,
+    );
     await client.query(`CREATE ROLE viewer LOGIN PASSWORD ${secret}`);
   } finally {
     await client.end();
