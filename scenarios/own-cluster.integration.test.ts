@@ -252,22 +252,16 @@ describe('what a run has not made', () => {
 });
 
 describe('the command', () => {
-  it.each([
-    [() => ({ KAFKA_SASL_PASSWORD: 'wrong-word' }), /refuses the login: check KAFKA_SASL_USERNAME/],
-    [url((u) => (u.password = 'wrong-word')), /refuses the login: check user and password/],
-  ] satisfies [Change, RegExp][])(
-    'ends with exit 3 before any load: %#',
-    async (change, sentence) => {
-      const harness = startHarness(['baseline', '--quiet', '--contenders', 'broker'], {
-        ...environmentWith(change),
-        TMPDIR: dir,
-      });
-      expect(await harness.exited).toBe(3);
-      expect(harness.output()).toMatch(sentence);
-      expect(harness.output().trim().split('\n')).toHaveLength(1);
-      expect(harness.output()).not.toContain('wrong-word');
-    },
-  );
+  it('ends with exit 3 and one sentence before any load', async () => {
+    const harness = startHarness(['baseline', '--quiet', '--contenders', 'broker'], {
+      ...environmentWith(() => ({ KAFKA_SASL_PASSWORD: 'wrong-word' })),
+      TMPDIR: dir,
+    });
+    expect(await harness.exited).toBe(3);
+    expect(harness.output()).toMatch(/refuses the login: check KAFKA_SASL_USERNAME/);
+    expect(harness.output().trim().split('\n')).toHaveLength(1);
+    expect(harness.output()).not.toContain('wrong-word');
+  });
 
   it('runs there, tells nobody a secret, and leaves nothing behind', async () => {
     const at = (name: string) => join(dir, name);

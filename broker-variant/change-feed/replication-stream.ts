@@ -1,6 +1,8 @@
 // The connection that streams the log: hands over messages, reads no further than is wanted, confirms what was delivered.
 import { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { LogicalReplicationService, type Pgoutput } from 'pg-logical-replication';
+import { z } from 'zod';
 import { applicationName, sessionOptions } from './connection.ts';
 import { JsonTextPlugin } from './log-values.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
@@ -24,6 +26,9 @@ export type StreamListener = {
   onHeartbeat(lsn: bigint): void;
   onLost(error: Error): void;
 };
+
+// With TLS the library reads from what is wrapped around our socket, and only that can be paused.
+const reading = z.object({ _connection: z.object({ stream: z.instanceof(Duplex) }) });
 
 /** Starts to stream where the slot was confirmed last. */
 export function openStream(
@@ -57,8 +62,8 @@ export function openStream(
       (error: unknown) => onLost(error instanceof Error ? error : new Error(String(error))),
     );
   return {
-    pause: () => void socket.pause(),
-    resume: () => void socket.resume(),
+    pause: () => void readerOf(service, socket).pause(),
+    resume: () => void readerOf(service, socket).resume(),
     // The library adds one byte, as for the start of a record; a transaction that begins just there would be skipped.
     confirm: (lsn) => void service.acknowledge(formatLsn(lsn - 1n)).catch(() => undefined),
     stop: async () => {
@@ -69,4 +74,8 @@ export function openStream(
       await service.destroy().catch(() => undefined);
     },
   };
+}
+
+function readerOf(service: unknown, socket: Socket): Duplex {
+  return reading.safeParse(service).data?._connection.stream ?? socket;
 }
