@@ -77,5 +77,5 @@ export function openStream(
 }
 
 function readerOf(service: unknown, socket: Socket): Duplex {
-  return reading.safeParse(service).data?._connection.stream ?? socket;
+  return reading.safeParse(service).data?.['_connection'].stream ?? socket;
 }

@@ -80,7 +80,13 @@ export async function startSession(options: {
     await Promise.all(
       stages.map(({ booted: { edgeUrl } }) =>
         warmUp({
-          ...{ edgeUrl, draw, seed, lasting: { durationMs: warmUpMs }, pace: { ratePerSecond: 50 } },
+          ...{
+            edgeUrl,
+            draw,
+            seed,
+            lasting: { durationMs: warmUpMs },
+            pace: { ratePerSecond: 50 },
+          },
         }),
       ),
     );

@@ -148,7 +148,10 @@ async function assemble(
     ...{ chargeAttempts: arrivals.length, warnings: [], remarks: [] },
   });
   const traceDir = join(import.meta.dirname, 'no-traces');
-  return { run: (await withJourneys(run, watched, { t0, traceDir, undisturbed: [] })).run, warmUpCharges };
+  return {
+    run: (await withJourneys(run, watched, { t0, traceDir, undisturbed: [] })).run,
+    warmUpCharges,
+  };
 }
 
 function resultOf(
