@@ -11,8 +11,13 @@ const lanes = 4;
 /** A batch begins no more mails after this long, in ms: the rest is to come again. */
 const batchDeadlineMs = 5_000;
 
-const attemptRow = z.tuple([z.object({ attempt_id: z.number() })]);
-const sentRow = z.object({ order_id: z.string() });
+const attemptRow = z.object({ attempt_id: z.number() });
+
+// Looked up in the same breath: what was known a moment ago may be out by now.
+const beginSql = `
+INSERT INTO email.attempts (order_id)
+SELECT $1::uuid WHERE NOT EXISTS (SELECT FROM email.sent WHERE order_id = $1::uuid)
+RETURNING attempt_id`;
 
 const takenSql = `
 WITH attempt AS (DELETE FROM email.attempts WHERE attempt_id = $1),
@@ -32,11 +37,9 @@ export function smtpConfirmations(mailer: Mailer, db: Sql): Service {
 
   const send = async (booking: Booking): Promise<ServiceAnswer> => {
     const { orderId } = booking;
-    const { rows } = await db.query(
-      'INSERT INTO email.attempts (order_id) VALUES ($1) RETURNING attempt_id',
-      [orderId],
-    );
-    const [{ attempt_id: attempt }] = attemptRow.parse(rows);
+    const [begun] = (await db.query(beginSql, [orderId])).rows;
+    if (begun === undefined) return { type: 'confirmation-sent' };
+    const { attempt_id: attempt } = attemptRow.parse(begun);
     const mail = confirmationOf(booking);
     const handover = await mailer.send(mail);
     switch (handover.kind) {
@@ -61,15 +64,8 @@ export function smtpConfirmations(mailer: Mailer, db: Sql): Service {
   };
 
   return async (_sql, requests) => {
-    const ids = requests.map(({ booking }) => booking.orderId);
-    const { rows } = await db.query(
-      'SELECT order_id FROM email.sent WHERE order_id = ANY ($1::uuid[])',
-      [ids],
-    );
-    const answers = new Map<string, ServiceAnswer>(
-      rows.map((row) => [sentRow.parse(row).order_id, { type: 'confirmation-sent' }]),
-    );
-    const queue = requests.map(({ booking }) => booking).filter((b) => !answers.has(b.orderId));
+    const answers = new Map<string, ServiceAnswer>();
+    const queue = requests.map(({ booking }) => booking);
     const giveUpAtMs = performance.now() + batchDeadlineMs;
     const lane = async () => {
       for (let next = queue.shift(); next; next = queue.shift())
@@ -80,7 +76,7 @@ export function smtpConfirmations(mailer: Mailer, db: Sql): Service {
     };
     const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
     for (const one of ended) if (one.status === 'rejected') throw one.reason;
-    return ids.map((id) => answers.get(id) ?? tooSlow);
+    return requests.map(({ booking }) => answers.get(booking.orderId) ?? tooSlow);
   };
 }
 
