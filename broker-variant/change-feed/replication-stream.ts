@@ -28,7 +28,9 @@ export type StreamListener = {
 };
 
 // With TLS the library reads from what is wrapped around our socket, and only that can be paused.
-const reading = z.object({ _connection: z.object({ stream: z.instanceof(Duplex) }) });
+const reading = z
+  .object({ _connection: z.object({ stream: z.instanceof(Duplex) }) })
+  .transform(({ _connection: { stream } }) => stream);
 
 /** Starts to stream where the slot was confirmed last. */
 export function openStream(
@@ -77,5 +79,5 @@ export function openStream(
 }
 
 function readerOf(service: unknown, socket: Socket): Duplex {
-  return reading.safeParse(service).data?.['_connection'].stream ?? socket;
+  return reading.safeParse(service).data ?? socket;
 }
