@@ -213,6 +213,12 @@ describe('what a run has not made', () => {
       await infrastructure.stop();
     }
   };
+  // By the role that a run has, which might drop it again.
+  const asOwner = async (statement: string) => {
+    const client = new pg.Client({ connectionString: servers.databaseUrl });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
   const newName = () => `t${randomBytes(5).toString('hex')}`;
 
   it.each([
@@ -225,14 +231,14 @@ describe('what a run has not made', () => {
     [
       'a database of its name',
       (name: string) => name,
-      (thing: string) => database.query(`CREATE DATABASE ${thing}`),
-      (thing: string) => database.query(`DROP DATABASE ${thing}`),
+      (thing: string) => asOwner(`CREATE DATABASE ${thing}`),
+      (thing: string) => asOwner(`DROP DATABASE ${thing}`),
     ],
     [
       'a role of its name',
       (name: string) => `${name}_email`,
-      (thing: string) => database.query(`CREATE ROLE ${thing}`),
-      (thing: string) => database.query(`DROP ROLE ${thing}`),
+      (thing: string) => asOwner(`CREATE ROLE ${thing}`),
+      (thing: string) => asOwner(`DROP ROLE ${thing}`),
     ],
   ])('%s keeps it from starting, and stays', async (_, nameOf, make, remove) => {
     const runId = newName();
