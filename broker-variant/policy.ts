@@ -104,7 +104,6 @@ export function brokerPolicyTable(policy: BrokerPolicy): PolicyTable {
     ...policy,
     acks: -1,
     idempotentProducer: false,
-    replicationFactor: 1,
     outbox: outboxed,
     inbox: policy.dedup,
     deadLetterTopic: policy.failedMessages === 'retry-queue',

@@ -9,11 +9,12 @@ type Params = Readonly<Record<string, string | number | boolean>>;
 
 const targets: Record<string, string> = { kafka: 'Kafka', postgres: 'PostgreSQL' };
 
-/** `billing`, `Kafka`, `gateway–billing`. */
+/** `billing`, `Kafka`, `Kafka node 2`, `gateway–billing`. */
 export function targetName(target: string): string {
   return target
     .split('–')
     .map((part) => (Object.hasOwn(targets, part) ? (targets[part] ?? part) : part))
+    .map((part) => part.replace(/^kafka-(\d+)$/, 'Kafka node $1'))
     .join('–');
 }
 
@@ -70,6 +71,7 @@ const conditions: Record<string, (params: Params) => string> = {
   kill: () => 'down',
   // How often is measured, so it does not follow from the settings.
   crash: (params) => crashing(params, null),
+  'rolling-restart': () => 'restarted node by node',
   pause: () => 'frozen',
   freeze: () => 'frozen',
   stop: () => 'frozen',

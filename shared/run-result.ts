@@ -43,6 +43,14 @@ export const runResultSchema = z.object({
   environment: z.object({
     node: z.string(),
     kafka: z.string().nullable(),
+    kafkaCluster: z
+      .object({
+        nodes: count,
+        replicationFactor: count.describe('How often each record is kept.'),
+        minInSync: count.describe('On how many nodes it must be before it is acknowledged.'),
+      })
+      .optional()
+      .describe('The embedded Kafka; absent without one, and in older results.'),
     postgres: z.string().nullable(),
     java: z.string().nullable(),
     os: z.string(),

@@ -63,11 +63,19 @@ export function policies(result: RunResult, frame: Frame): Html {
 
 type Fact = readonly [term: string, value: string | null];
 
+function clusterFacts({ kafkaCluster }: RunResult['environment']): Fact[] {
+  if (!kafkaCluster) return [];
+  const { nodes, replicationFactor, minInSync } = kafkaCluster;
+  const kept = `replication factor ${replicationFactor}, min in-sync ${minInSync}`;
+  return [['Kafka cluster', `${nodes} ${nodes === 1 ? 'node' : 'nodes'}, ${kept}`]];
+}
+
 /** Where it ran. */
 export function hostFacts(host: RunResult['environment']): Fact[] {
   return [
     ['Node', host.node],
     ['Kafka', host.kafka],
+    ...clusterFacts(host),
     ['PostgreSQL', host.postgres],
     ['Java', host.java],
     ['infrastructure', host.infrastructure],

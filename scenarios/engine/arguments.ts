@@ -1,5 +1,6 @@
 // The command line of `npm run scenario`, parsed and checked before anything starts.
 import { parseArgs } from 'node:util';
+import { kafkaNodeCounts, type KafkaNodeCount } from '../../shared/infra/kafka-nodes.ts';
 
 /** A usage error: one sentence, exit code 2. */
 export class UsageError extends Error {}
@@ -14,6 +15,7 @@ export const usage = `Usage: npm run scenario <name> [-- options]
   --duration S           seconds of load in all (phases keep their proportions)
   --fault-share P        share of attempts a handler fault hits, 0 to 1
   --instances a=N,b=N    processes of a service (ticket, billing, email), 1 to 8
+  --kafka-nodes N        1 or 3 Kafka nodes; with 3, a copy of every record on each
   --seed N               seed of arrivals and faults (default 1)
   --only a,b             of a suite, only these scenarios
   --contenders a,b       only these contenders
@@ -43,6 +45,8 @@ export type Arguments = {
   faultShare: number | undefined;
   /** As typed, such as `billing=3`. */
   instances: string[] | undefined;
+  /** Nodes of the embedded Kafka. */
+  kafkaNodes: KafkaNodeCount | undefined;
   seed: number;
   only: string[] | undefined;
   contenders: string[] | undefined;
@@ -75,6 +79,7 @@ export function parseArguments(argv: string[]): Arguments {
     durationMs: durationS === undefined ? undefined : durationS * 1_000,
     faultShare: numberOf('--fault-share', values['fault-share'], { min: 0, max: 1 }),
     instances: values.instances,
+    kafkaNodes: kafkaNodesOf(values['kafka-nodes']),
     seed: numberOf('--seed', values.seed, { min: 0, max: 2 ** 31 - 1, integer: true }) ?? 1,
     only: listOf('--only', values.only),
     contenders: listOf('--contenders', values.contenders),
@@ -103,6 +108,7 @@ export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
     'duration',
     'fault-share',
     'instances',
+    'kafka-nodes',
     'seed',
     'only',
     'contenders',
@@ -141,6 +147,7 @@ function parse(argv: string[]) {
         duration: { type: 'string' },
         'fault-share': { type: 'string' },
         instances: { type: 'string', multiple: true },
+        'kafka-nodes': { type: 'string' },
         seed: { type: 'string' },
         only: { type: 'string' },
         contenders: { type: 'string' },
@@ -184,6 +191,14 @@ export function numberOf(
 export function textOf(option: string, text: string | undefined): string | undefined {
   if (text !== undefined && text.trim() === '') throw new UsageError(`${option}: needs a path`);
   return text;
+}
+
+function kafkaNodesOf(text: string | undefined): KafkaNodeCount | undefined {
+  if (text === undefined) return undefined;
+  const nodes = kafkaNodeCounts.find((count) => String(count) === text.trim());
+  if (nodes === undefined)
+    throw new UsageError(`--kafka-nodes: "${text}" is not ${kafkaNodeCounts.join(' or ')}`);
+  return nodes;
 }
 
 function listOf(option: string, text: string | undefined): string[] | undefined {

@@ -79,7 +79,7 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
     const addresses = await allotAddresses({ instances, joiners });
     const links = await openLinks(partitions, { addresses, kafka, postgresUrl: postgres.url });
     cleanUp.push(() => links.close());
-    const portOf = (from: ServiceRole, to: Peer) => links.between(from, to)?.port;
+    const portOf = (from: ServiceRole, to: Peer) => links.between(from, to)[0]?.port;
     const prepared = await entry.variant.prepare({
       contender: entry.contender,
       runId,
@@ -95,8 +95,9 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
       kafkaSecurity: kafka?.security,
       kafkaReplication: kafka?.replication,
       kafkaBrokersOf: (role) => {
-        const port = portOf(role, 'kafka');
-        return port === undefined ? (kafka?.brokers ?? []) : [`127.0.0.1:${port}`];
+        const proxies = links.between(role, 'kafka');
+        if (proxies.length === 0) return kafka?.brokers ?? [];
+        return proxies.map(({ port }) => `127.0.0.1:${port}`);
       },
     });
     cleanUp.push(() => prepared.close());

@@ -11,6 +11,7 @@ import { checkNames, chooseContenders, existingName, isSuiteName } from './choos
 import { exitCodes, runCommand } from './command.ts';
 import { configure, refuseIdleOptions } from './configure.ts';
 import { checkInstances } from './instance-checks.ts';
+import { refuseIdleKafkaNodes, refuseOtherReplication } from './kafka-nodes.ts';
 import { openPage } from './open-page.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { runScenario } from './run.ts';
@@ -47,6 +48,8 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   await checkNames(scenario);
   const entries = await chooseContenders(args.contenders ?? scenario.contenders);
   checkInstances(scenario, entries);
+  refuseIdleKafkaNodes(args, entries);
+  refuseOtherReplication(args, scenario, entries);
   const terminal = args.quiet
     ? silentTerminal
     : createTerminal({ stream: out, color: args.color, scenario, startedAtMs });

@@ -1,20 +1,26 @@
 // Applies the command line to a scenario: rate, length, share of faults. Pure.
 import { UsageError, type Arguments } from './arguments.ts';
 import { parseInstances } from './instance-checks.ts';
+import { missingNode } from './kafka-nodes.ts';
 import { loadMs, type NamedScenario, type Phases } from './scenario.ts';
 
-/** The scenario as it will run. */
+/** The scenario as it will run. Throws UsageError when a fault names a Kafka node that there would not be. */
 export function configure(
   scenario: NamedScenario,
   args: Pick<Arguments, 'quick' | 'ratePerSecond' | 'durationMs' | 'faultShare'> &
-    Partial<Pick<Arguments, 'instances'>>,
+    Partial<Pick<Arguments, 'instances' | 'kafkaNodes'>>,
 ): NamedScenario {
+  const kafkaNodes = args.kafkaNodes ?? scenario.kafkaNodes;
+  const missing = missingNode({ faults: scenario.faults, kafkaNodes });
+  if (missing)
+    throw new UsageError(`--kafka-nodes: ${scenario.name} hits ${missing}, so it needs 3 nodes`);
   const chosen = args.quick ? scenario.quickPhases : scenario.phases;
   const phases = args.durationMs === undefined ? chosen : stretch(chosen, args.durationMs);
   const instances = parseInstances(args.instances);
   return {
     ...scenario,
     ...(instances ? { instances: { ...scenario.instances, ...instances } } : {}),
+    ...(kafkaNodes === undefined ? {} : { kafkaNodes }),
     arrivals:
       scenario.arrivals.process === 'closed-loop'
         ? ordersOf(scenario.arrivals, loadMs(phases) / loadMs(scenario.phases))

@@ -132,16 +132,14 @@ async function measure(
     const t0 = epochMs();
     const clock = () => epochMs() - t0;
     const faultPlans = planFaults(scenario.faults, scenario.phases, {
-      ...{ group, prepared, links, ground },
-      kafka: options.kafka,
-      postgres: options.postgres,
+      ...{ group, prepared, links, ground, kafka: options.kafka, postgres: options.postgres },
     });
     sampler = startSampling({
-      group,
-      prepared,
-      clock,
-      signal: watching.signal,
-      servers: { postgres: options.postgres, kafka: options.kafka },
+      ...{ group, prepared, clock, signal: watching.signal },
+      servers: {
+        postgres: options.postgres,
+        ...Object.fromEntries((options.kafka?.nodes ?? []).map((node) => [node.name, node])),
+      },
     });
     const polling = startPolling({ edgeUrl, client, ledger, clock, signal: watching.signal });
     const load = {
@@ -175,12 +173,8 @@ async function measure(
 
     onPhase('drain', ledger);
     const drained = await drain({
-      ledger,
-      group,
-      prepared,
-      clock,
+      ...{ ledger, group, prepared, clock, signal: stopSignal },
       deadlineMs: drainDeadlineMs,
-      signal: stopSignal,
     });
     infrastructureLost.throwIfAborted();
     const remarks: string[] = [];

@@ -32,6 +32,15 @@ export async function describeEnvironment(
   return {
     node: process.version,
     kafka: kafka?.version ?? null,
+    ...(kafka?.replication && !kafka.external
+      ? {
+          kafkaCluster: {
+            nodes: kafka.nodes.length,
+            replicationFactor: kafka.replication.factor,
+            minInSync: kafka.replication.minInSync,
+          },
+        }
+      : {}),
     postgres: postgres?.version ?? null,
     java: kafka?.javaVersion ?? null,
     os: `${os.type()} ${os.release()} ${os.arch()}`,

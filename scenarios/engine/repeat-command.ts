@@ -9,6 +9,7 @@ export function repeatCommand(name: string, args: Arguments): string {
     args.durationMs === undefined ? '' : `--duration ${args.durationMs / 1_000}`,
     args.faultShare === undefined ? '' : `--fault-share ${args.faultShare}`,
     args.instances ? `--instances ${args.instances.join(',')}` : '',
+    args.kafkaNodes === undefined ? '' : `--kafka-nodes ${args.kafkaNodes}`,
     `--seed ${args.seed}`,
     args.only ? `--only ${args.only.join(',')}` : '',
     args.contenders ? `--contenders ${args.contenders.join(',')}` : '',

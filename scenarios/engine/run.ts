@@ -13,6 +13,7 @@ import type { Condition } from './faults/fault-schema.ts';
 import { windowOf } from './faults/plan-faults.ts';
 import { drawOf } from './flights.ts';
 import { instanceWords, rowsOf } from './instances.ts';
+import { embeddedNodes, serverWords } from './kafka-nodes.ts';
 import { arrivalRate, loadMs, type NamedScenario } from './scenario.ts';
 
 /** Hears how far the run is. */
@@ -53,9 +54,11 @@ export function serversFor(entries: CatalogEntry[]): ('kafka' | 'postgres')[] {
 /** Runs a scenario. The verdict is left empty: findings are the report's. Throws when nothing was measured. */
 export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const { entries, interrupt, progress } = options;
-  progress.boot('Kafka and PostgreSQL');
+  const needs = serversFor(entries);
+  const kafkaNodes = embeddedNodes(options.scenario);
+  progress.boot(serverWords(needs, kafkaNodes));
   const infrastructure = await startInfrastructure({
-    needs: serversFor(entries),
+    ...{ needs, kafkaNodes },
     replicationFactor: options.replicationFactor,
     onProgress: progress.boot,
     signal: interrupt,

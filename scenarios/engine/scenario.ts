@@ -1,7 +1,9 @@
 // What a scenario file may say: data only, checked before anything starts.
 import { z } from 'zod';
+import { kafkaNodeCounts } from '../../shared/infra/kafka-nodes.ts';
 import { capacitySchema, faultSchema } from './faults/fault-schema.ts';
 import { instancesSchema } from './instances.ts';
+import { missingNode } from './kafka-nodes.ts';
 
 const duration = z.number().int().min(0).max(3_600_000);
 const share = z.number().min(0).max(1);
@@ -65,6 +67,8 @@ export const scenarioSchema = z
     declinedShare: share.optional(),
     /** What is so during the whole run; not a fault, never healed. */
     conditions: z.array(capacitySchema.omit({ during: true })).optional(),
+    /** Nodes of the embedded Kafka, with a copy of everything on each; absent = 1. */
+    kafkaNodes: z.literal(kafkaNodeCounts).optional(),
     faults: z.array(faultSchema),
     expectations: z.array(expectationSchema),
     /** For the workshop: what to guess first, what to look at, why it is so, and where it misleads. */
@@ -86,6 +90,13 @@ export const scenarioSchema = z
           path: ['faults', i, 'from'],
           message: `there is one link to kafka, and the ${links[0]?.from} service has it already`,
         });
+    const missing = missingNode(scenario);
+    if (missing)
+      context.addIssue({
+        code: 'custom',
+        path: ['kafkaNodes'],
+        message: `must be 3: a fault names ${missing}`,
+      });
     for (const phases of ['phases', 'quickPhases'] as const)
       if (scenario.faults.length > 0 && scenario[phases].faultMs === 0)
         context.addIssue({

@@ -19,7 +19,7 @@ async function startOrphan() {
 
 async function startServers() {
   const { runDir, kafka, postgres } = await startInfrastructure({ needs: ['kafka', 'postgres'] });
-  return { runDir, children: [kafka?.pid(), postgres?.pid()] };
+  return { runDir, children: [...(kafka?.nodes ?? []), postgres].map((server) => server?.pid()) };
 }
 
 const { runDir, children } = await (process.argv[2] === 'servers' ? startServers() : startOrphan());

@@ -82,7 +82,7 @@ export async function useCluster({
     brokers,
     security,
     replication,
-    link: undefined,
+    nodes: [],
     version: 'external',
     javaVersion: null,
     external: true,

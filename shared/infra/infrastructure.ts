@@ -1,6 +1,7 @@
 // Starts the servers a run needs, side by side, and stops them on every path.
 import { sweepAbandonedRuns } from './abandoned-runs.ts';
 import { EnvironmentError } from './environment-error.ts';
+import type { KafkaNodeCount } from './kafka-nodes.ts';
 import { startKafka, type KafkaServer } from './kafka.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 import { stopBelow } from './process.ts';
@@ -31,6 +32,8 @@ export async function startInfrastructure(options: {
   kafkaSettings?: KafkaSettings;
   /** Copies of each topic; absent = what KAFKA_REPLICATION_FACTOR says, or the cluster's own default. */
   replicationFactor?: number | undefined;
+  /** Nodes of an embedded Kafka; 1 when absent. */
+  kafkaNodes?: KafkaNodeCount | undefined;
   onProgress?: (detail: string) => void;
   signal?: AbortSignal;
 }): Promise<Infrastructure> {
@@ -51,6 +54,7 @@ export async function startInfrastructure(options: {
     postgresSettings: options.postgresSettings,
     kafkaSettings: options.kafkaSettings,
     replicationFactor: options.replicationFactor,
+    kafkaNodes: options.kafkaNodes,
     signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
   };
   const guard = <T>(starting: Promise<T>): Promise<T> =>
@@ -60,24 +64,28 @@ export async function startInfrastructure(options: {
     });
   const watch = (name: string, server: Server | undefined) => {
     if (!server) return;
-    const { kill, start: startAgain } = server;
-    let killedOnPurpose = false;
+    const { kill, stop: shutDown, start: startAgain } = server;
+    let endedOnPurpose = false;
     const watchProcess = () =>
       void server.exited.then(({ code, signal: by }) => {
-        if (stopping || killedOnPurpose) return;
+        if (stopping || endedOnPurpose) return;
         const how = by ? `was ended by ${by}` : `exited with code ${code ?? 'unknown'}`;
         lost.abort(new EnvironmentError(`${name} ${how} during the run: start the run again`));
       });
     watchProcess();
-    // A fault that kills the server is no accident; its next process is watched like the first.
+    // A fault that ends the server is no accident; its next process is watched like the first.
     server.kill = () => {
-      killedOnPurpose = true;
+      endedOnPurpose = true;
       return kill();
+    };
+    server.stop = () => {
+      endedOnPurpose = true;
+      return shutDown();
     };
     server.start = async () => {
       await startAgain();
-      if (!killedOnPurpose) return;
-      killedOnPurpose = false;
+      if (!endedOnPurpose) return;
+      endedOnPurpose = false;
       watchProcess();
     };
   };
@@ -91,6 +99,6 @@ export async function startInfrastructure(options: {
     throw failed.signal.reason;
   }
   watch('PostgreSQL', postgres.value);
-  watch('Kafka', kafka.value);
+  for (const node of kafka.value?.nodes ?? []) watch(node.title, node);
   return { runDir, kafka: kafka.value, postgres: postgres.value, lost: lost.signal, stop };
 }

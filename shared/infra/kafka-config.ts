@@ -1,7 +1,8 @@
-// Settings of the embedded broker: one KRaft node, tuned so that a killed one is soon back (DESIGN §12).
+// Settings of an embedded broker: KRaft nodes, tuned so that a killed one is soon back (DESIGN §12).
+import { replicationOf } from './kafka-nodes.ts';
 import type { KafkaSettings } from './server.ts';
 
-/** Ports of a single node. */
+/** Ports of one node. */
 export type KafkaPorts = {
   client: number;
   controller: number;
@@ -10,12 +11,21 @@ export type KafkaPorts = {
   linkAdvertised: number;
 };
 
-/** `server.properties` of the node. */
-export function serverProperties(dataDir: string, ports: KafkaPorts): string {
+/** Where a node stands in its cluster: ids count from 1, in the order of the controller ports. */
+export type ClusterPlace = { id: number; controllerPorts: readonly number[] };
+
+/** `server.properties` of a node; without a place it is a cluster of its own. */
+export function serverProperties(
+  dataDir: string,
+  ports: KafkaPorts,
+  { id, controllerPorts }: ClusterPlace = { id: 1, controllerPorts: [ports.controller] },
+): string {
+  const { factor, minInSync } = replicationOf(controllerPorts.length);
+  const voters = controllerPorts.map((port, i) => `${i + 1}@127.0.0.1:${port}`);
   return `${[
     'process.roles=broker,controller',
-    'node.id=1',
-    `controller.quorum.voters=1@127.0.0.1:${ports.controller}`,
+    `node.id=${id}`,
+    `controller.quorum.voters=${voters.join(',')}`,
     `listeners=CLIENT://127.0.0.1:${ports.client},LINK://127.0.0.1:${ports.link},CONTROLLER://127.0.0.1:${ports.controller}`,
     `advertised.listeners=CLIENT://127.0.0.1:${ports.client},LINK://127.0.0.1:${ports.linkAdvertised}`,
     'listener.security.protocol.map=CLIENT:PLAINTEXT,LINK:PLAINTEXT,CONTROLLER:PLAINTEXT',
@@ -30,13 +40,17 @@ export function serverProperties(dataDir: string, ports: KafkaPorts): string {
     'group.initial.rebalance.delay.ms=0',
     'group.min.session.timeout.ms=1000',
     'offsets.topic.num.partitions=4',
-    'offsets.topic.replication.factor=1',
+    `default.replication.factor=${factor}`,
+    `min.insync.replicas=${minInSync}`,
+    // A replica that was behind must never lead: it would forget what was acknowledged.
+    'unclean.leader.election.enable=false',
+    `offsets.topic.replication.factor=${factor}`,
     'transaction.state.log.num.partitions=1',
-    'transaction.state.log.replication.factor=1',
-    'transaction.state.log.min.isr=1',
+    `transaction.state.log.replication.factor=${factor}`,
+    `transaction.state.log.min.isr=${minInSync}`,
     'share.coordinator.state.topic.num.partitions=1',
-    'share.coordinator.state.topic.replication.factor=1',
-    'share.coordinator.state.topic.min.isr=1',
+    `share.coordinator.state.topic.replication.factor=${factor}`,
+    `share.coordinator.state.topic.min.isr=${minInSync}`,
     // Nothing a run writes may expire under it.
     'log.retention.ms=-1',
     'num.network.threads=2',
@@ -76,14 +90,15 @@ export function loggingConfig(): string {
 `;
 }
 
-/** JVM settings: small heap and serial collector, for a machine that the services share. */
-export const jvmFlags = [
-  '-Xmx512m',
-  '-Xms256m',
-  '-XX:+UseSerialGC',
-  // C1 only: the optimising compiler would compete with the services for the first minutes.
-  '-XX:TieredStopAtLevel=1',
-  '-XX:-UsePerfData',
-  '-Xshare:auto',
-  '-Dfile.encoding=UTF-8',
-] as const;
+/** JVM settings: small heap and serial collector, for a machine that the services (and other nodes) share. */
+export function jvmFlags(nodes: number): string[] {
+  return [
+    ...(nodes === 1 ? ['-Xmx512m', '-Xms256m'] : ['-Xmx384m', '-Xms192m']),
+    '-XX:+UseSerialGC',
+    // C1 only: the optimising compiler would compete with the services for the first minutes.
+    '-XX:TieredStopAtLevel=1',
+    '-XX:-UsePerfData',
+    '-Xshare:auto',
+    '-Dfile.encoding=UTF-8',
+  ];
+}

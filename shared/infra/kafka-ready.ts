@@ -22,6 +22,36 @@ export async function countNodes(brokers: string[], security?: KafkaSecurity): P
   });
 }
 
+/** True when the node at `address` answers, and is one of the live brokers of a cluster that has a controller. Never throws. */
+export function isMember(address: string, nodeId: number): Promise<boolean> {
+  return asked([address], async (admin) => {
+    const { brokers: live, controller } = await admin.describeCluster();
+    return controller !== null && live.some((broker) => broker.nodeId === nodeId);
+  });
+}
+
+/** True when the node has caught up on every partition that it keeps a copy of. Never throws. */
+export function isInSync(brokers: string[], nodeId: number): Promise<boolean> {
+  return asked(brokers, async (admin) => {
+    const { topics } = await admin.fetchTopicMetadata();
+    return topics
+      .flatMap(({ partitions }) => partitions)
+      .every(({ replicas, isr }) => !replicas.includes(nodeId) || isr.includes(nodeId));
+  });
+}
+
+/** Of nodes that are ours, and so reached without TLS and login. */
+async function asked(
+  brokers: string[],
+  question: (admin: Admin) => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    return await withAdmin({ brokers, security: undefined, connectionTimeoutMs: 1_000 }, question);
+  } catch {
+    return false;
+  }
+}
+
 /** Runs `work` with an admin client that tries each broker once. */
 export async function withAdmin<T>(
   options: {

@@ -1,5 +1,6 @@
 // What Kafka and PostgreSQL have in common for whoever starts and stops them.
 import type { FaultHook } from './fault-hook.ts';
+import type { KafkaNodeCount } from './kafka-nodes.ts';
 import type { ProcessExit } from './process.ts';
 
 /** A server of ours, or somebody else's that we only use. */
@@ -34,6 +35,8 @@ export type StartOptions = {
   kafkaSettings?: KafkaSettings | undefined;
   /** Copies of each topic; absent = what KAFKA_REPLICATION_FACTOR says, or the cluster's own default. */
   replicationFactor?: number | undefined;
+  /** Nodes of an embedded Kafka; 1 when absent. */
+  kafkaNodes?: KafkaNodeCount | undefined;
   /** Aborting ends the start and leaves nothing running. */
   signal?: AbortSignal | undefined;
 };

@@ -1,4 +1,5 @@
 // Whether a contender has what a fault is aimed at: what it lacks is grey in the report, never a silent pass. Pure.
+import { isKafka } from '../../../shared/infra/kafka-nodes.ts';
 import type { Variant } from '../../../shared/variant.ts';
 import { targetOf, type ScenarioFault } from './fault-schema.ts';
 
@@ -40,11 +41,17 @@ export function whyNotApplicable(
   switch (fault.kind) {
     case 'kill':
     case 'pause':
-      if (fault.target === 'kafka' && !variant.needs.includes('kafka'))
+    case 'rolling-restart': {
+      if (isKafka(fault.target) && !variant.needs.includes('kafka'))
         return `the ${variant.name} variant does not use Kafka`;
-      return isForeign(fault.target) && !hooked.some((server) => server === fault.target)
-        ? `an external ${fault.target} is not ours to hit, and ${fault.target.toUpperCase()}_FAULT_HOOK names no command that does`
-        : undefined;
+      const server = isKafka(fault.target) ? 'kafka' : fault.target;
+      if (!isForeign(server)) return undefined;
+      if (fault.kind === 'rolling-restart' || server !== fault.target)
+        return 'the nodes of an external kafka are not ours to hit one by one: this needs the embedded one';
+      return hooked.some((name) => name === server)
+        ? undefined
+        : `an external ${server} is not ours to hit, and ${server.toUpperCase()}_FAULT_HOOK names no command that does`;
+    }
     case 'partition':
       if (!variant.reaches[fault.from].includes(fault.to))
         return `in the ${variant.name} variant the ${fault.from} service does not talk to ${fault.to}`;

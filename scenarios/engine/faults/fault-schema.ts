@@ -1,5 +1,6 @@
 // The faults a scenario file may name: plain data, each with its target, settings and part of the fault window.
 import { z } from 'zod';
+import { kafkaNodeNames } from '../../../shared/infra/kafka-nodes.ts';
 import { gatewayCrashPoints, serviceRoles } from '../../../shared/variant.ts';
 
 const share = z.number().min(0).max(1);
@@ -37,16 +38,19 @@ export const capacitySchema = z.strictObject({
 });
 
 export const faultSchema = z.discriminatedUnion('kind', [
-  /** SIGKILL, started again at the end of its window. Kafka and PostgreSQL too, when they are ours. */
+  /**
+   * SIGKILL, started again at the end of its window. Kafka and PostgreSQL too, when they are ours; `kafka` is all
+   * its nodes, `kafka-2` one of three.
+   */
   z.strictObject({
     kind: z.literal('kill'),
-    target: processOr('kafka', 'postgres'),
+    target: processOr('kafka', ...kafkaNodeNames, 'postgres'),
     during,
   }),
   /** SIGSTOP, continued at the end: it hangs, and connections to it stay open. */
   z.strictObject({
     kind: z.literal('pause'),
-    target: processOr('kafka'),
+    target: processOr('kafka', ...kafkaNodeNames),
     during,
   }),
   /** One more instance of a service starts, and leaves at the end: it finishes what it has in hand and is gone. */
@@ -57,6 +61,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
     target: z.union([handler, furtherInstance]),
     during,
   }),
+  /** Every Kafka node in turn: shut down in an orderly way, started again, and waited for until it has caught up. */
+  z.strictObject({ kind: z.literal('rolling-restart'), target: z.literal('kafka'), during }),
   /** 503 (a message handler throws) to a share of attempts; `after` = once the effect is made. */
   z.strictObject({
     kind: z.literal('unavailable'),

@@ -1,5 +1,5 @@
 // Link proxies of one contender run: only where a scenario cuts something, so that nobody else pays for them.
-import { createLinkProxy, type LinkProxy } from 'chaos-monkey-lite';
+import { createLinkProxy, type LinkProxy, type LinkProxyOptions } from 'chaos-monkey-lite';
 import type { KafkaServer } from '../../../shared/infra/kafka.ts';
 import type { Peer, ServiceRole } from '../../../shared/variant.ts';
 import type { ServiceAddresses } from '../service-group.ts';
@@ -7,8 +7,8 @@ import type { FaultOf } from './fault-schema.ts';
 
 /** The proxies that stand between services and those they talk to. */
 export type Links = {
-  /** The proxy on a link; undefined when nothing stands there. */
-  between(from: ServiceRole, to: Peer): LinkProxy | undefined;
+  /** The proxies on a link: one before every node of Kafka, one before anybody else; none when nothing stands there. */
+  between(from: ServiceRole, to: Peer): LinkProxy[];
   close(): Promise<void>;
 };
 
@@ -17,37 +17,42 @@ export async function openLinks(
   partitions: FaultOf<'partition'>[],
   to: {
     addresses: ServiceAddresses;
-    kafka: Pick<KafkaServer, 'link'> | undefined;
+    kafka: Pick<KafkaServer, 'nodes'> | undefined;
     postgresUrl: string;
   },
 ): Promise<Links> {
-  const proxies = new Map<string, LinkProxy>();
+  const proxies = new Map<string, LinkProxy[]>();
   const close = async () => {
-    await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
+    await Promise.all([...proxies.values()].flat().map((proxy) => proxy.close()));
   };
   try {
     for (const link of partitions) {
       const key = `${link.from} ${link.to}`;
-      if (!proxies.has(key)) proxies.set(key, await createLinkProxy(endOf(link.to, to)));
+      if (proxies.has(key)) continue;
+      const opened: LinkProxy[] = [];
+      proxies.set(key, opened);
+      for (const end of endsOf(link.to, to)) opened.push(await createLinkProxy(end));
     }
   } catch (error) {
     await close();
     throw error;
   }
-  return { between: (from, peer) => proxies.get(`${from} ${peer}`), close };
+  return { between: (from, peer) => proxies.get(`${from} ${peer}`) ?? [], close };
 }
 
-function endOf(
+function endsOf(
   peer: Peer,
   { addresses, kafka, postgresUrl }: Parameters<typeof openLinks>[1],
-): Parameters<typeof createLinkProxy>[0] {
+): LinkProxyOptions[] {
   const host = '127.0.0.1';
   if (peer === 'postgres') {
     const url = new URL(postgresUrl);
-    return { host: url.hostname, port: Number(url.port || 5_432) };
+    return [{ host: url.hostname, port: Number(url.port || 5_432) }];
   }
-  if (peer !== 'kafka') return { host, port: addresses.portsOf(peer).http };
-  if (!kafka?.link) throw new Error('no proxy can stand before this Kafka');
+  if (peer !== 'kafka') return [{ host, port: addresses.portsOf(peer).http }];
+  if (!kafka?.nodes.length) throw new Error('no proxy can stand before this Kafka');
   // Kafka sends its clients on to the advertised port, so the proxy has to be just there.
-  return { host, port: kafka.link.port, listenPort: kafka.link.advertisedPort };
+  return kafka.nodes.map(({ link }) => ({
+    ...{ host, port: link.port, listenPort: link.advertisedPort },
+  }));
 }

@@ -6,6 +6,7 @@ import {
   type PlannedFault,
   type ScheduledFault,
 } from 'chaos-monkey-lite';
+import { isKafka } from '../../../shared/infra/kafka-nodes.ts';
 import type { KafkaServer } from '../../../shared/infra/kafka.ts';
 import type { PostgresServer } from '../../../shared/infra/postgres.ts';
 import type { Server } from '../../../shared/infra/server.ts';
@@ -18,6 +19,7 @@ import { targetOf, type ScenarioFault } from './fault-schema.ts';
 import { handlerFault } from './handler-fault.ts';
 import { hookFault } from './hook-fault.ts';
 import { instanceJoins, instanceLeaves } from './instance-faults.ts';
+import { nodesOf, rollingRestart, together } from './kafka-faults.ts';
 import type { Links } from './links.ts';
 
 /** What there is to be hit. */
@@ -91,8 +93,16 @@ export function realize(
       const servers: Record<string, Server | undefined> = { kafka, postgres };
       const hook = servers[source.target]?.hook;
       if (hook) return { fault: hookFault(source.kind, source.target, hook) };
-      const target = processOf(source.target, { group, kafka, postgres });
-      return { fault: source.kind === 'kill' ? kill(target) : pause(target) };
+      const targets = processesOf(source.target, { group, kafka, postgres });
+      const hit = source.kind === 'kill' ? kill : pause;
+      return { fault: together(source.target, targets.map(hit)) };
+    }
+    case 'rolling-restart': {
+      if (!kafka) throw new Error('kafka was not started');
+      const { fault, restarts } = rollingRestart(kafka, windowMs);
+      const nodes = kafka.nodes.length;
+      const note = () => `${restarts()} of ${nodes} nodes restarted and caught up`;
+      return { fault, hits: restarts, note };
     }
     case 'instance-joins':
       return { fault: instanceJoins(group.instances[source.target]) };
@@ -107,11 +117,14 @@ export function realize(
       };
     }
     case 'partition': {
-      const proxy = links.between(source.from, source.to);
-      if (!proxy) throw new Error(`no proxy stands between ${source.from} and ${source.to}`);
+      const proxies = links.between(source.from, source.to);
+      if (proxies.length === 0)
+        throw new Error(`no proxy stands between ${source.from} and ${source.to}`);
       const inject = async () => {
-        await proxy.set({ kind: source.mode });
-        return () => proxy.heal();
+        await Promise.all(proxies.map((proxy) => proxy.set({ kind: source.mode })));
+        return async () => {
+          await Promise.all(proxies.map((proxy) => proxy.heal()));
+        };
       };
       return { fault: { kind: 'partition', target: targetOf(source), inject } };
     }
@@ -132,19 +145,20 @@ export function realize(
   }
 }
 
-function processOf(
+function processesOf(
   target: string,
   { group, kafka, postgres }: Pick<Battlefield, 'group' | 'kafka' | 'postgres'>,
-): FaultTarget {
-  if (target !== 'kafka' && target !== 'postgres') return instanceOf(target, group);
-  const server: Server | undefined = target === 'kafka' ? kafka : postgres;
-  if (!server) throw new Error(`${target} was not started`);
-  return {
-    name: target,
-    pid: () => server.pid(),
-    kill: () => server.kill(),
-    start: () => server.start(),
-  };
+): FaultTarget[] {
+  if (isKafka(target)) return nodesOf(target, kafka);
+  if (target !== 'postgres') return [instanceOf(target, group)];
+  return [
+    {
+      name: target,
+      pid: () => postgres.pid(),
+      kill: () => postgres.kill(),
+      start: () => postgres.start(),
+    },
+  ];
 }
 
 /** A service by the name of one of its instances; the plain name is the first. */

@@ -7,6 +7,7 @@ import { writeReport } from '../../../reports/write-report.ts';
 import { startInfrastructure, type Infrastructure } from '../../../shared/infra/infrastructure.ts';
 import { parseRunResult, type RunResult } from '../../../shared/run-result.ts';
 import type { CatalogEntry } from '../catalog.ts';
+import { embeddedNodes } from '../kafka-nodes.ts';
 import { runScenarioOn, serversFor, type Progress } from '../run.ts';
 import type { NamedScenario } from '../scenario.ts';
 
@@ -44,6 +45,7 @@ export async function runSuite(options: SuiteRunOptions): Promise<{
   const rows: SuiteRow[] = [];
   const results = new Map<string, RunResult>();
   let servers: Infrastructure | undefined;
+  let nodesUp = 0;
   try {
     for (const [n, item] of items.entries()) {
       if (interrupt.aborted) break;
@@ -51,13 +53,15 @@ export async function runSuite(options: SuiteRunOptions): Promise<{
       let result: RunResult | undefined;
       let row: SuiteRow;
       try {
-        if (!servers || servers.lost.aborted) {
+        const kafkaNodes = embeddedNodes(item.scenario);
+        if (!servers || servers.lost.aborted || nodesUp !== kafkaNodes) {
           await servers?.stop();
           servers = undefined;
           servers = await startInfrastructure({
-            ...{ needs, onProgress: progress.boot, signal: interrupt },
+            ...{ needs, kafkaNodes, onProgress: progress.boot, signal: interrupt },
             replicationFactor: options.replicationFactor,
           });
+          nodesUp = kafkaNodes;
         }
         ({ result, row } = await runOne(item, servers, progress, options));
         results.set(item.scenario.name, result);

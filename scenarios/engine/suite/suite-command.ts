@@ -10,6 +10,7 @@ import { checkNames, chooseContenders, type SuiteName } from '../choose.ts';
 import { configure } from '../configure.ts';
 import { exitCodes } from '../command.ts';
 import { checkInstances } from '../instance-checks.ts';
+import { refuseIdleKafkaNodes, refuseOtherReplication } from '../kafka-nodes.ts';
 import { openPage } from '../open-page.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import { failureSummary, suiteSummary } from '../summaries/summary.ts';
@@ -127,6 +128,7 @@ async function itemsOf(name: SuiteName, args: Arguments): Promise<SuiteItem[]> {
     if (wanted.length === 0) continue;
     const entries = await chooseContenders(wanted);
     checkInstances(scenario, entries);
+    refuseOtherReplication(args, scenario, entries);
     items.push({
       // In a ladder what counts is the rung's own figure, not what the scenario expects of others.
       scenario: name === 'all' ? scenario : { ...scenario, expectations: [] },
@@ -136,6 +138,10 @@ async function itemsOf(name: SuiteName, args: Arguments): Promise<SuiteItem[]> {
   }
   if (items.length === 0)
     throw new UsageError('--contenders: none of them takes part in any scenario asked for');
+  refuseIdleKafkaNodes(
+    args,
+    items.flatMap(({ entries }) => entries),
+  );
   return items;
 }
 
