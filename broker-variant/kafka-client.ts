@@ -1,7 +1,8 @@
 // The one place that knows kafkajs, configured as measured: its defaults lose sends in an outage and
 // make rebalances slow (DESIGN §12).
-import { Kafka, logLevel, Partitioners, type Consumer, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
 import type { Log } from '../shared/host/log.ts';
+import { believeOnlyAcknowledged, rememberPartitions } from './acknowledged.ts';
 import { clientSecurity, type KafkaSecurity } from '../shared/kafka-security.ts';
 import { stopIdleTimers } from './kafkajs-idle.ts';
 import type { BrokerPolicy } from './policy.ts';
@@ -49,12 +50,14 @@ export function createKafkaClient(options: {
 
 /** A producer, not idempotent on purpose (DESIGN §12). `retries` null: a send waits out an outage. */
 export function createProducer(kafka: Kafka, retries: number | null): Producer {
-  return kafka.producer({
+  const partitions = rememberPartitions();
+  const producer = kafka.producer({
     idempotent: false,
     allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner: partitions.createPartitioner,
     retry: { ...retry, retries: retries ?? retry.retries },
   });
+  return believeOnlyAcknowledged(producer, partitions);
 }
 
 /** A consumer that commits by hand. */
