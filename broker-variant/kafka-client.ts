@@ -2,11 +2,13 @@
 // make rebalances slow (DESIGN §12).
 import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
 import type { Log } from '../shared/host/log.ts';
-import { believeOnlyAcknowledged, rememberPartitions } from './acknowledged.ts';
 import { clientSecurity, type KafkaSecurity } from '../shared/kafka-security.ts';
+import { believeOnlyAcknowledged, rememberPartitions } from './acknowledged.ts';
+import { leaveDeadCoordinators } from './kafkajs-coordinator.ts';
 import { stopIdleTimers } from './kafkajs-idle.ts';
 import type { BrokerPolicy } from './policy.ts';
 
+leaveDeadCoordinators();
 stopIdleTimers();
 
 // Retry for good: whoever does not ask for less waits out an outage instead of failing after five tries.
