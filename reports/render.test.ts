@@ -71,6 +71,15 @@ describe('a hostile result', () => {
   });
 });
 
+describe('the facts of a run', () => {
+  it('say on how many nodes Kafka was, where that is known', () => {
+    const result = samples.baseline();
+    expect(renderReport(result)).not.toContain('Kafka cluster');
+    result.environment.kafkaCluster = { nodes: 3, replicationFactor: 3, minInSync: 2 };
+    expect(renderReport(result)).toContain('3 nodes, replication factor 3, min in-sync 2');
+  });
+});
+
 describe('predict first', () => {
   it('asks before the answer, and everything that answers lies in the part it covers', () => {
     const result = manyFaults();

@@ -49,6 +49,8 @@ it.each([
   ['crash', 'gateway', { at: 'accepted', times: 2 }, 'gateway crashing when an order is accepted'],
   ['crash', 'billing', { at: 'effect-done', times: 1 }, 'billing crashing when its work is done'],
   ['partition', 'gateway–billing', { mode: 'refuse' }, 'gateway–billing link refusing connections'],
+  ['kill', 'kafka-2', {}, 'Kafka node 2 down'],
+  ['rolling-restart', 'kafka', {}, 'Kafka restarted node by node'],
   ['poison', 'billing', { count: 5 }, '5 poison messages for billing'],
   ['poison', 'billing', { count: 1 }, 'a poison message for billing'],
   ['surge', 'arrivals', { factor: 3 }, 'arrivals ×3'],

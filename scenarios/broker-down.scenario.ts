@@ -27,6 +27,6 @@ export default defineScenario({
     observe: 'Answers during the outage, the outbox depth, time to recovery.',
     why: 'The outbox makes the database the first queue; Kafka is only the second. REST has no second system that could fail.',
     misleads:
-      'One node is not a cluster: with three, the loss of one is hardly seen. A killed node also needs seconds to come back.',
+      'One node is not a cluster: broker-node-down shows three. A killed node also needs seconds to come back.',
   },
 });

@@ -44,7 +44,9 @@ export function refuseOtherReplication(
   if (env['KAFKA_BROKERS'] || !usesKafka(entries)) return;
   const factor = replicationFactor ?? readReplicationFactor(env);
   const why = factor === undefined ? undefined : whyNotEmbedded(kafkaNodes, factor);
-  if (why) throw new UsageError(`${replicationName(replicationFactor)}: ${why}`);
+  if (!why) return;
+  const instead = factor === 3 ? ': use --kafka-nodes 3 instead' : '';
+  throw new UsageError(`${replicationName(replicationFactor)}: ${why}${instead}`);
 }
 
 function replicationName(option: number | undefined): string {

@@ -42,6 +42,13 @@ describe('a scenario file', () => {
     ]);
   });
 
+  it('that names a Kafka node is told how many nodes that takes', () => {
+    const faults = [{ kind: 'kill', target: 'kafka-2' }];
+    expect(complaints({ faults })).toEqual(['kafkaNodes: must be 3: a fault names kafka-2']);
+    expect(complaints({ faults, kafkaNodes: 3 })).toEqual([]);
+    expect(complaints({ kafkaNodes: 2 })[0]).toMatch(/^kafkaNodes: .*1\|3/);
+  });
+
   it('with a contender that no variant has is refused by name', async () => {
     await expect(checkNames({ ...good, contenders: ['rset'] })).rejects.toThrow(
       /billing-down\.scenario\.ts: contenders\.0: "rset" is not a contender/,

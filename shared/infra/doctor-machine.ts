@@ -53,7 +53,7 @@ export async function checkMemory(free = freemem()): Promise<Finding> {
     : {
         state: 'note',
         text,
-        mend: 'close something: a run takes about 1.5 GB, with three Kafka nodes about 2.5 GB',
+        mend: 'close something: a run takes about 1.5 GB, with three Kafka nodes about 2 GB',
       };
 }
 

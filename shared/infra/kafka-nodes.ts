@@ -23,5 +23,5 @@ export function replicationOf(nodes: number): KafkaReplication {
 export function whyNotEmbedded(nodes: number, factor: number): string | undefined {
   if (factor === nodes) return undefined;
   const copies = nodes === 1 ? 'has one node and keeps one copy' : `has ${nodes} nodes and keeps ${nodes} copies`;
-  return `a replication factor of ${factor} is for a cluster that KAFKA_BROKERS names; the embedded Kafka ${copies}, and --kafka-nodes says how many`;
+  return `a replication factor of ${factor} is for a cluster that KAFKA_BROKERS names, and the embedded Kafka ${copies}`;
 }

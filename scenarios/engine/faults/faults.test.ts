@@ -37,6 +37,30 @@ describe('a fault that a contender has no target for', () => {
     expect(whyNotApplicable(poison, { variant: rest, ...ours })).toMatch(/gets no messages/);
   });
 
+  it('counts every node of Kafka as Kafka', () => {
+    const faults: ScenarioFault[] = [
+      { kind: 'kill', target: 'kafka-2' },
+      { kind: 'pause', target: 'kafka-3' },
+      { kind: 'rolling-restart', target: 'kafka' },
+    ];
+    for (const fault of faults) {
+      expect(whyNotApplicable(fault, { variant: rest, external: [] })).toMatch(/does not use/);
+      expect(whyNotApplicable(fault, { variant: broker, external: [] })).toBeUndefined();
+    }
+  });
+
+  it('includes single nodes of somebody else’s Kafka, hook or not', () => {
+    const faults: ScenarioFault[] = [
+      { kind: 'kill', target: 'kafka-2' },
+      { kind: 'rolling-restart', target: 'kafka' },
+    ];
+    for (const fault of faults)
+      for (const hooked of [[], ['kafka']] as const)
+        expect(whyNotApplicable(fault, { variant: broker, external: ['kafka'], hooked })).toMatch(
+          /one by one/,
+        );
+  });
+
   it('includes servers that are somebody else’s', () => {
     const kill: ScenarioFault = { kind: 'kill', target: 'kafka' };
     expect(whyNotApplicable(kill, { variant: broker, external: ['kafka'] })).toMatch(/not ours/);
