@@ -7,8 +7,8 @@ import { leaveDeadCoordinators } from './kafkajs-coordinator.ts';
 const requireHere = createRequire(import.meta.url);
 const refused = new KafkaJSConnectionError('connect ECONNREFUSED');
 
-/** A member whose heartbeats fail with `error`, in a cluster of `nodes`. */
-function member(error: Error, nodes: number) {
+/** A member whose heartbeats fail with `failure`, in a cluster of `nodes`. */
+function member(failure: Error, nodes: number) {
   leaveDeadCoordinators();
   const ConsumerGroup = requireHere('kafkajs/src/consumer/consumerGroup');
   const group = new ConsumerGroup({
@@ -18,7 +18,7 @@ function member(error: Error, nodes: number) {
   });
   group.memberId = 'me';
   group.lastRequest = 0;
-  group.coordinator = { heartbeat: () => Promise.reject(error) };
+  group.coordinator = { heartbeat: () => Promise.reject(failure) };
   return group;
 }
 
