@@ -217,7 +217,11 @@ describe('what a run has not made', () => {
   const asOwner = async (statement: string) => {
     const client = new pg.Client({ connectionString: servers.databaseUrl });
     await client.connect();
-    await client.query(statement).finally(() => client.end());
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
   };
   const newName = () => `t${randomBytes(5).toString('hex')}`;
 

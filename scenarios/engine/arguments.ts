@@ -20,8 +20,8 @@ export const usage = `Usage: npm run scenario <name> [-- options]
   --only a,b             of a suite, only these scenarios
   --contenders a,b       only these contenders
   --runs N               repetitions per contender, interleaved (default 1)
-  --replication-factor N copies of each topic (default: the cluster's own, or what
-                         KAFKA_REPLICATION_FACTOR says)
+  --replication-factor N copies of each topic on a cluster of your own (default: what
+                         KAFKA_REPLICATION_FACTOR says, or as the cluster does)
   --out DIR              where the report goes
   --json FILE            write the RunResult there too; - for standard output
   --junit FILE           write expectations and invariants there, as JUnit XML

@@ -67,11 +67,11 @@ describe('the number of Kafka nodes', () => {
 });
 
 describe('a replication factor', () => {
+  type Run = { names?: string[]; env?: NodeJS.ProcessEnv; kafkaNodes?: 3 };
   const refuse = (
     replicationFactor: number | undefined,
-    { names = ['broker'], env = {}, kafkaNodes }: Options = {},
+    { names = ['broker'], env = {}, kafkaNodes }: Run = {},
   ) => refuseOtherReplication({ replicationFactor }, { kafkaNodes }, entries(...names), env);
-  type Options = { names?: string[]; env?: NodeJS.ProcessEnv; kafkaNodes?: 3 };
 
   it('is refused where the embedded Kafka has another', () => {
     expect(() => refuse(3)).toThrow(UsageError);

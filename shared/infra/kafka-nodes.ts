@@ -22,6 +22,9 @@ export function replicationOf(nodes: number): KafkaReplication {
 /** Why an embedded Kafka of so many nodes cannot have this factor; undefined when it is the one it has. */
 export function whyNotEmbedded(nodes: number, factor: number): string | undefined {
   if (factor === nodes) return undefined;
-  const copies = nodes === 1 ? 'has one node and keeps one copy' : `has ${nodes} nodes and keeps ${nodes} copies`;
+  const copies =
+    nodes === 1
+      ? 'has one node and keeps one copy'
+      : `has ${nodes} nodes and keeps ${nodes} copies`;
   return `a replication factor of ${factor} is for a cluster that KAFKA_BROKERS names, and the embedded Kafka ${copies}`;
 }
