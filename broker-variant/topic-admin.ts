@@ -1,16 +1,19 @@
 // Makes and removes the topics of one run, and never touches one that was there before.
 import type { Admin } from 'kafkajs';
 import { EnvironmentError } from '../shared/infra/environment-error.ts';
+import { waitUntil } from '../shared/infra/wait.ts';
 import type { StartContext } from '../shared/variant.ts';
 import { brokerProfiles } from './policy.ts';
 import { deadLetterTopicOf, topicNames, topicOf } from './topics.ts';
+
+const leaderDeadlineMs = 20_000;
 
 /**
  * Creates every topic and its dead-letter topic, and waits for their leaders; existing ones stay. False when all of
  * them existed.
  */
 export async function createTopics(
-  admin: Pick<Admin, 'createTopics'>,
+  admin: Pick<Admin, 'createTopics' | 'fetchTopicMetadata'>,
   prefix: string,
   replication?: StartContext['kafkaReplication'],
 ): Promise<boolean> {
@@ -21,8 +24,9 @@ export async function createTopics(
         configEntries: [{ name: 'min.insync.replicas', value: String(replication.minInSync) }],
       }
     : {};
-  return await admin.createTopics({
-    waitForLeaders: true,
+  const isNew = await admin.createTopics({
+    // The client's own wait takes a broker that has not heard of a topic yet for a failure.
+    waitForLeaders: false,
     topics: [
       ...topics.map((topic) => ({
         topic,
@@ -32,6 +36,21 @@ export async function createTopics(
       ...topics.map((topic) => ({ topic: deadLetterTopicOf(topic), numPartitions: 1, ...copies })),
     ],
   });
+  const all = topics.flatMap((topic) => [topic, deadLetterTopicOf(topic)]);
+  await waitUntil(`leaders of the topics ${prefix}.*`, () => haveLeaders(admin, all), {
+    deadlineMs: leaderDeadlineMs,
+  });
+  return isNew;
+}
+
+/** False also while a broker has not heard of one of the topics, which kafkajs says in several ways. */
+async function haveLeaders(
+  admin: Pick<Admin, 'fetchTopicMetadata'>,
+  topics: string[],
+): Promise<boolean> {
+  const found = await admin.fetchTopicMetadata({ topics }).catch(() => undefined);
+  const partitions = found?.topics.flatMap((topic) => topic.partitions) ?? [];
+  return partitions.length >= topics.length && partitions.every(({ leader }) => leader >= 0);
 }
 
 /**
@@ -39,7 +58,7 @@ export async function createTopics(
  * leaves those alone; what was made before a failure is removed again.
  */
 export async function createRunTopics(
-  admin: Pick<Admin, 'createTopics' | 'deleteTopics' | 'listTopics'>,
+  admin: Pick<Admin, 'createTopics' | 'deleteTopics' | 'fetchTopicMetadata' | 'listTopics'>,
   prefix: string,
   replication?: StartContext['kafkaReplication'],
 ): Promise<void> {
