@@ -4,12 +4,23 @@ import { createRunTopics } from './topic-admin.ts';
 
 type Asked = { topic: string; replicationFactor?: number; configEntries?: unknown }[];
 
+/** Every topic has a leader. */
+function led(names: string[]) {
+  const partition = {
+    ...{ partitionErrorCode: 0, partitionId: 0, leader: 1 },
+    replicas: [1],
+    isr: [1],
+  };
+  return { topics: names.map((name) => ({ name, partitions: [partition] })) };
+}
+
 /** A cluster with `present` topics, whose answer to a creation is `answer`. */
 function clusterWith(present: string[], answer: (topics: Asked) => Promise<boolean>) {
   const topics = new Set(present);
   const deleted: string[] = [];
   const admin = {
     listTopics: () => Promise.resolve([...topics]),
+    fetchTopicMetadata: (asked?: { topics: string[] }) => Promise.resolve(led(asked?.topics ?? [])),
     createTopics: async ({ topics: asked }: { topics: Asked }) => {
       const refused = await answer(asked).then(
         (): string[] => [],

@@ -64,6 +64,10 @@ const booking = {
   ...{ card: '4242424242424242', email: 'me@example.org' },
 };
 
+const partition = {
+  ...{ partitionErrorCode: 0, partitionId: 0, leader: 1, replicas: [1], isr: [1] },
+};
+
 describe('the channels', () => {
   it('are the topics that a run really makes, with as many partitions', async () => {
     const made: { topic: string; numPartitions: number }[] = [];
@@ -72,6 +76,10 @@ describe('the channels', () => {
         made.push(...topics.map((one) => ({ numPartitions: -1, ...one })));
         return Promise.resolve(true);
       },
+      fetchTopicMetadata: (asked?: { topics: string[] }) =>
+        Promise.resolve({
+          topics: (asked?.topics ?? []).map((name) => ({ name, partitions: [partition] })),
+        }),
     };
     await createTopics(admin, prefix);
     const documented = Object.values(channels)
