@@ -304,10 +304,11 @@ describe('the command', () => {
     };
     let code: number | null | undefined;
     const exited = harness.exited.then((exit) => (code = exit));
-    await eventually('the end of the run', async () => {
+    const ends = async () => {
       await look();
       return code;
-    });
+    };
+    await eventually('the end of the run', ends, 100_000);
     await exited;
     expect([0, 99], harness.output()).toContain(code);
     lookAround(harness.pid, seen);
