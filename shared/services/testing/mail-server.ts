@@ -1,8 +1,9 @@
 // A real SMTP server inside the test: it keeps what it took, and refuses or falls silent when told to.
+import type { Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
 /** What a server does with a mail whose last byte has come. */
-export type Verdict = 'take' | 'never answer' | { refuse: number; saying?: string };
+export type Verdict = 'take' | 'never answer' | 'hang up' | { refuse: number; saying?: string };
 
 /** A mail as it came over the wire. */
 export type ReceivedMail = {
@@ -18,7 +19,7 @@ export type MailServer = {
   /** With the login, when it wants one. */
   url: string;
   port: number;
-  /** Mails it took, in order; with `never answer` it has taken them too. */
+  /** Mails it took, in order; those it did not answer are among them. */
   mails: ReceivedMail[];
   /** How often each booking's mail was taken. */
   countByBooking(): Map<string, number>;
@@ -36,6 +37,7 @@ export async function startMailServer(
 ): Promise<MailServer> {
   const { login, decide = () => 'take' } = options;
   const mails: ReceivedMail[] = [];
+  const sockets = new Set<Socket>();
   let connectionsMax = 0;
   const server = new SMTPServer({
     // Its built-in certificate is nobody's: loopback does without.
@@ -66,11 +68,16 @@ export async function startMailServer(
         }
         mails.push(mail);
         if (verdict === 'take') done();
+        if (verdict === 'hang up') for (const socket of sockets) socket.destroy();
       });
     },
   });
   // A client that breaks off is the client's business.
   server.on('error', () => undefined);
+  server.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   const port = await new Promise<number>((resolve) => {
     const listening = server.listen(0, '127.0.0.1', () => {
       const address = listening.address();
