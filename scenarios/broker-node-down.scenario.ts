@@ -10,7 +10,7 @@ export default defineScenario({
     'Without one node the other two elect leaders and go on after a short pause. One of three is no majority: it acknowledges nothing, the outbox keeps the orders, plain messaging refuses them. What was acknowledged is never lost.',
   contenders: ['rest-hardened', 'broker-plain', 'broker'],
   // Three brokers and the services share the cores: fewer orders leave room for the restarts.
-  arrivals: { process: 'poisson', ratePerSecond: 20 },
+  arrivals: { process: 'poisson', ratePerSecond: 10 },
   kafkaNodes: 3,
   phases: { warmUpMs: 2_000, steadyMs: 5_000, faultMs: 36_000, recoveryMs: 20_000 },
   quickPhases: { warmUpMs: 500, steadyMs: 3_000, faultMs: 30_000, recoveryMs: 16_000 },

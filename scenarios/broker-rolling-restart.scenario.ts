@@ -10,7 +10,7 @@ export default defineScenario({
     'A node that is told to stop hands its partitions to the others first, and the next one waits until it has caught up. Orders are late by moments, and none is lost.',
   contenders: ['rest-hardened', 'broker-plain', 'broker'],
   // Three brokers and the services share the cores: fewer orders leave room for the restarts.
-  arrivals: { process: 'poisson', ratePerSecond: 20 },
+  arrivals: { process: 'poisson', ratePerSecond: 10 },
   kafkaNodes: 3,
   phases: { warmUpMs: 2_000, steadyMs: 5_000, faultMs: 36_000, recoveryMs: 8_000 },
   quickPhases: { warmUpMs: 500, steadyMs: 3_000, faultMs: 30_000, recoveryMs: 6_000 },
