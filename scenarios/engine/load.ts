@@ -12,6 +12,7 @@ const viewSchema = z.object({
   status: z.enum(['pending', 'confirmed', 'rejected']),
   reason: z.string().nullable(),
 });
+const viewsSchema = z.array(viewSchema);
 
 /** Who sends orders, where to, and where it is noted. */
 export type Sender = {
@@ -89,7 +90,7 @@ function toldBy(view: z.infer<typeof viewSchema>): Told {
 /** What the status page told about several orders; empty when it did not answer. */
 export function newsFrom(reply: HttpReply): { orderId: string; told: Told }[] {
   if (reply.kind !== 'answer' || reply.status !== 200) return [];
-  const views = z.array(viewSchema).safeParse(parseJson(reply.body));
+  const views = viewsSchema.safeParse(parseJson(reply.body));
   if (!views.success) return [];
   return views.data.map((view) => ({ orderId: view.orderId, told: toldBy(view) }));
 }
