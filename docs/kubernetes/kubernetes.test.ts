@@ -3,12 +3,13 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../scenarios/engine/arguments.ts';
 import { readServiceConfig, settingNames } from '../../shared/host/config.ts';
+import { kafkaSecurityVariables, readKafkaSecurity } from '../../shared/kafka-security.ts';
 import { serviceRoles } from '../../shared/variant.ts';
 import { policyOf as brokerPolicyOf } from '../../broker-variant/contenders.ts';
 import { policyOf as restPolicyOf } from '../../rest-variant/contenders.ts';
 import { asManifest, collect, manifestsIn, type Manifest } from './testing/manifests.ts';
 import { faultsOf } from './testing/published-schema.ts';
-import { environmentOf, expand, workloadsOf, type Workload } from './testing/workloads.ts';
+import { dataOf, environmentOf, expand, workloadsOf, type Workload } from './testing/workloads.ts';
 
 const repository = new URL('../../', import.meta.url);
 const secrets = manifestsIn('secret.example.yaml');
@@ -73,8 +74,9 @@ describe('every object', () => {
 
   it('holds no secret but an example that nobody can mistake for one', () => {
     expect(everything.filter(({ kind }) => kind === 'Secret')).toEqual([]);
-    for (const { stringData } of secrets)
-      for (const value of Object.values(stringData ?? {})) expect(value).toContain('CHANGE-ME');
+    for (const { name } of secrets.map(({ metadata }) => metadata))
+      for (const [key, value] of Object.entries(dataOf(secrets, 'Secret', name) ?? {}))
+        if (/URL|PASSWORD|TOKEN|USERNAME/.test(key)) expect(value, key).toContain('CHANGE-ME');
   });
 });
 
@@ -112,6 +114,25 @@ describe.each(workloads)('%s', (_title, workload, objects) => {
   it('has values for all it refers to', () => {
     for (const value of Object.values(environment)) expect(value).not.toContain('$(');
   });
+
+  if ('KAFKA_BROKERS' in environment)
+    it('reaches a Kafka with TLS and SASL by the variables and files of two Secrets, if there are any', () => {
+      expect(container.envFrom).toEqual([
+        { secretRef: { name: 'kafka-security', optional: true } },
+      ]);
+      expect(pod.volumes).toContainEqual({
+        ...{ name: 'kafka-tls', secret: { secretName: 'kafka-tls', optional: true } },
+      });
+      const [mounted] = container.volumeMounts.filter(({ name }) => name === 'kafka-tls');
+      const example = dataOf(secrets, 'Secret', 'kafka-security') ?? {};
+      expect(example['KAFKA_SSL_CA']).toBe(`${mounted?.mountPath ?? ''}/ca.pem`);
+      // The file is the cluster's.
+      expect(readKafkaSecurity({ ...example, KAFKA_SSL_CA: undefined })).toMatchObject({
+        ...{ tls: {}, sasl: { mechanism: 'scram-sha-512' } },
+      });
+      const known = new Set(Object.keys(kafkaSecurityVariables));
+      expect(Object.keys(example).filter((name) => !known.has(name))).toEqual([]);
+    });
 
   if (kind === 'Job') return;
 

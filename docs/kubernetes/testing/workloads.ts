@@ -20,6 +20,7 @@ const container = z.object({
         .optional(),
     }),
   ),
+  envFrom: z.array(z.unknown()).default([]),
   ports: z.array(z.object({ name: z.string(), containerPort: z.number() })).default([]),
   startupProbe: probe.optional(),
   readinessProbe: probe.optional(),
@@ -39,7 +40,7 @@ const template = z.object({
     enableServiceLinks: z.boolean(),
     securityContext: z.record(z.string(), z.unknown()),
     containers: z.tuple([container]),
-    volumes: z.array(z.object({ name: z.string() })),
+    volumes: z.array(z.looseObject({ name: z.string() })),
   }),
 });
 
