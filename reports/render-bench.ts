@@ -34,14 +34,23 @@ function throughputSection(result: BenchResult): Html | null {
     count(rounds.reduce((sum, { confirmed }) => sum + confirmed, 0)),
     count(rounds.reduce((sum, { lost }) => sum + lost, 0)),
     count(rounds.reduce((sum, { harm }) => sum + harm, 0)),
+    middleOf(rounds.map(({ walBytesPerOrder }) => walBytesPerOrder / 1_000)),
   ]);
-  const columns = ['', 'confirmed orders a second', 'confirmed', 'lost', 'harm'];
+  const columns = [
+    '',
+    'confirmed orders a second',
+    'confirmed',
+    'lost',
+    'harm',
+    'log of an order, kB',
+  ];
   return section(
     'throughput',
     'Throughput',
     figureTable('Beside the floor, flat out', [
       ...figuresOf(result, 'throughput'),
       ...figuresOf(result, 'cpu'),
+      ...figuresOf(result, 'wal'),
     ]),
     table('Every order of every round judged', columns, rows, 'numbers'),
     cpuTable(result),

@@ -25,6 +25,8 @@ const flatOutSchema = z.object({
   harm: z.number().int(),
   /** Not decided when nothing moved any more. */
   unsettled: z.number().int(),
+  /** Write-ahead log of one confirmed order in bytes: how much is stored for it, whatever the machine does meanwhile. */
+  walBytesPerOrder: z.number(),
   /** Null where the system does not tell. */
   cpu: cpuUseSchema.nullable(),
 });

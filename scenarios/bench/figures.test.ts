@@ -7,6 +7,7 @@ const nothing: Measured = { throughput: [], latency: [], unitCosts: [], drain: [
 
 const flatOut = (confirmedPerSecond: number): FlatOut => ({
   ...{ confirmedPerSecond, confirmed: 1, seconds: 1, lost: 0, harm: 0, unsettled: 0 },
+  walBytesPerOrder: confirmedPerSecond,
   cpu: null,
 });
 

@@ -70,6 +70,14 @@ function throughputFigures({ throughput }: Measured): Rounds[] {
     ...{ id: `cpu.${left}/${right}`, title: `CPU of an order: ${left} / ${right}`, unit: 'ratio' },
     ...{ better: 'lower', goal: null, rounds: ratios(cost(left), cost(right)) },
   });
+  const stored = (name: string) =>
+    throughput
+      .find(({ subject }) => subject === name)
+      ?.rounds.map(({ walBytesPerOrder }) => walBytesPerOrder) ?? [];
+  const wal = (left: string, right: string): Rounds => ({
+    ...{ id: `wal.${left}/${right}`, title: `write-ahead log of an order: ${left} / ${right}` },
+    ...{ unit: 'ratio', better: 'lower', goal: null, rounds: ratios(stored(left), stored(right)) },
+  });
   return [
     ratio('rest', 'rest-floor', 0.8),
     ratio('rest-hardened', 'rest', 0.85),
@@ -82,6 +90,8 @@ function throughputFigures({ throughput }: Measured): Rounds[] {
     },
     cpu('rest', 'rest-floor'),
     cpu('broker', 'broker-floor'),
+    wal('rest', 'rest-floor'),
+    wal('broker', 'broker-floor'),
     ratio('broker', 'rest', null),
     ratio('broker-floor', 'rest-floor', null),
   ];

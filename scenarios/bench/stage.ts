@@ -91,6 +91,16 @@ export async function databaseNow({ database }: BootedContender): Promise<number
   return nowRow.parse(rows)[0].now;
 }
 
+const positionRow = z.tuple([z.object({ bytes: z.number() })]);
+
+/** How much the database server has written to its write-ahead log, in bytes. Only differences mean something. */
+export async function walPosition({ database }: BootedContender): Promise<number> {
+  const { rows } = await database.checker.query(
+    "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 AS bytes",
+  );
+  return positionRow.parse(rows)[0].bytes;
+}
+
 /** The verdict on every order of `ledger`; `sinceMs` is the database's clock before the first of them. */
 export async function judged(
   { database, prepared }: BootedContender,

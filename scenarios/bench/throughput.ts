@@ -14,6 +14,7 @@ import {
   lossOf,
   onStage,
   settle,
+  walPosition,
   warmUpStage,
   type Ground,
 } from './stage.ts';
@@ -38,6 +39,7 @@ export async function flatOut(booted: BootedContender, options: FlatOutOptions):
   const { seconds, signal, infrastructure } = options;
   const sinceMs = await databaseNow(booted);
   const ledger = new Ledger([]);
+  const walBefore = await walPosition(booted);
   const endCount = await countCpu(booted, infrastructure);
   const startedAt = epochMs();
   await sendInClosedLoop({
@@ -47,6 +49,7 @@ export async function flatOut(booted: BootedContender, options: FlatOutOptions):
   });
   await settle(booted, signal);
   const endedWith = await endCount(ledger.entries.size);
+  const walBytes = (await walPosition(booted)) - walBefore;
   const orders = await judged(booted, ledger, sinceMs);
   const rows = orders.map(({ records }) => records).filter(({ row }) => row !== 'none');
   const decided = rows.flatMap(({ decidedMs: at }) => at ?? []);
@@ -58,6 +61,7 @@ export async function flatOut(booted: BootedContender, options: FlatOutOptions):
     seconds: confirmed > 0 ? lastedS : 0,
     confirmedPerSecond: lastedS > 0 ? confirmed / lastedS : 0,
     ...lossOf(orders),
+    walBytesPerOrder: confirmed > 0 ? walBytes / confirmed : 0,
     cpu: endedWith,
   };
 }

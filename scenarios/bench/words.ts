@@ -14,8 +14,8 @@ const ms = (value: number | null) => (value === null ? 'never' : `${value.toFixe
 
 /** One flat-out run. */
 export function throughputLine(subject: string, measured: FlatOut): string {
-  const { confirmedPerSecond, confirmed, lost, harm, unsettled, cpu } = measured;
-  return `${name(subject)} ${confirmedPerSecond.toFixed(0).padStart(5)} confirmed orders/s (${confirmed} confirmed; lost ${lost}, harm ${harm}, unsettled ${unsettled})${cpuWords(cpu)}`;
+  const { confirmedPerSecond, confirmed, lost, harm, unsettled, walBytesPerOrder, cpu } = measured;
+  return `${name(subject)} ${confirmedPerSecond.toFixed(0).padStart(5)} confirmed orders/s (${confirmed} confirmed; lost ${lost}, harm ${harm}, unsettled ${unsettled}), ${(walBytesPerOrder / 1_000).toFixed(1)} kB of log an order${cpuWords(cpu)}`;
 }
 
 function cpuWords(cpu: FlatOut['cpu']): string {
