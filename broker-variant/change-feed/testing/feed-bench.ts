@@ -1,7 +1,6 @@
 // Feeds for tests: a fresh database, a topic, and a real process that can be killed.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { z } from 'zod';
 import type {
@@ -12,6 +11,7 @@ import type {
 } from '../../../shared/change-feed.ts';
 import type { Infrastructure } from '../../../shared/infra/infrastructure.ts';
 import { startProcess, type ManagedProcess } from '../../../shared/infra/process.ts';
+import { serviceProgram } from '../../../shared/infra/service-program.ts';
 import { waitUntil } from '../../../shared/infra/wait.ts';
 import { createConsumer, createKafkaClient, impatient } from '../../kafka-client.ts';
 import { brokerProfiles } from '../../policy.ts';
@@ -139,15 +139,14 @@ export function feedPlan(
 }
 
 /** Starts the process of a feed with this environment. */
-export function launchFeed(
+export async function launchFeed(
   { runDir }: Infrastructure,
   name: string,
   environment: Record<string, string>,
 ): Promise<ManagedProcess> {
   return startProcess({
     name: `change feed ${name}`,
-    command: process.execPath,
-    args: ['--import', 'tsx', fileURLToPath(changeFeed.serviceEntry)],
+    ...(await serviceProgram(changeFeed.serviceEntry, runDir)),
     env: { PATH: process.env['PATH'] ?? '', SERVICE_PARENT_PIPE: '1', ...environment },
     stdin: 'pipe',
     logFile: join(runDir, `${name}.log`),
