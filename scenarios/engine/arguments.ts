@@ -22,6 +22,7 @@ export const usage = `Usage: npm run scenario <name> [-- options]
   --runs N               repetitions per contender, interleaved (default 1)
   --replication-factor N copies of each topic on a cluster of your own (default: what
                          KAFKA_REPLICATION_FACTOR says, or as the cluster does)
+  --target compose       servers and services as containers of docker-compose.yml
   --out DIR              where the report goes
   --json FILE            write the RunResult there too; - for standard output
   --junit FILE           write expectations and invariants there, as JUnit XML
@@ -53,6 +54,8 @@ export type Arguments = {
   runs: number;
   /** Copies of each topic. */
   replicationFactor: number | undefined;
+  /** Where it runs; undefined = processes of this machine. */
+  target: 'compose' | undefined;
   out: string | undefined;
   json: string | undefined;
   junit: string | undefined;
@@ -87,6 +90,7 @@ export function parseArguments(argv: string[]): Arguments {
     replicationFactor: numberOf('--replication-factor', values['replication-factor'], {
       ...{ min: 1, max: 100, integer: true },
     }),
+    target: targetOf(values.target),
     out: textOf('--out', values.out),
     json: textOf('--json', values.json),
     junit: textOf('--junit', values.junit),
@@ -114,6 +118,7 @@ export function refuseSwallowedOptions(env: NodeJS.ProcessEnv): void {
     'contenders',
     'runs',
     'replication-factor',
+    'target',
     'out',
     'junit',
     'md',
@@ -153,6 +158,7 @@ function parse(argv: string[]) {
         contenders: { type: 'string' },
         runs: { type: 'string' },
         'replication-factor': { type: 'string' },
+        target: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'string' },
         junit: { type: 'string' },
@@ -199,6 +205,13 @@ function kafkaNodesOf(text: string | undefined): KafkaNodeCount | undefined {
   if (nodes === undefined)
     throw new UsageError(`--kafka-nodes: "${text}" is not ${kafkaNodeCounts.join(' or ')}`);
   return nodes;
+}
+
+function targetOf(text: string | undefined): 'compose' | undefined {
+  if (text === undefined || text === 'compose') return text;
+  throw new UsageError(
+    `--target: "${text}" is not compose; without it the servers are embedded, or your own`,
+  );
 }
 
 function listOf(option: string, text: string | undefined): string[] | undefined {

@@ -4,18 +4,20 @@ import {
   type FlightPlan,
   type RunDatabase,
 } from '../../shared/db/run-database.ts';
+import type { ComposeProject } from '../../shared/infra/compose/compose-project.ts';
+import {
+  databaseUrlInside,
+  kafkaBrokersInside,
+} from '../../shared/infra/compose/compose-servers.ts';
 import type { KafkaServer } from '../../shared/infra/kafka.ts';
 import type { PostgresServer } from '../../shared/infra/postgres.ts';
 import type { Instances, Peer, PreparedVariant, ServiceRole } from '../../shared/variant.ts';
 import type { CatalogEntry } from './catalog.ts';
 import type { FaultOf } from './faults/fault-schema.ts';
 import { openLinks, type Links } from './faults/links.ts';
-import {
-  allotAddresses,
-  startServices,
-  type ServiceCondition,
-  type ServiceGroup,
-} from './service-group.ts';
+import { allotAddresses } from './service-addresses.ts';
+import type { ServiceCondition } from './service-environment.ts';
+import { startServices, type ServiceGroup } from './service-group.ts';
 
 /** What a contender needs to run. */
 export type BootOptions = {
@@ -27,6 +29,8 @@ export type BootOptions = {
   flights: FlightPlan;
   postgres: PostgresServer;
   kafka: KafkaServer | undefined;
+  /** Where the services run as containers; absent = as processes. */
+  compose?: ComposeProject | undefined;
   /** Links that a proxy shall stand on; all of them must exist in this variant. */
   partitions?: FaultOf<'partition'>[];
   /** Processes per service; absent = one of each. */
@@ -60,7 +64,7 @@ const stepDeadlineMs = 15_000;
 
 /** Boots a contender; when a step fails, what was made before is removed and the error thrown. */
 export async function bootContender(options: BootOptions): Promise<BootedContender> {
-  const { entry, runId, postgres, kafka, partitions = [], conditions = [] } = options;
+  const { entry, runId, postgres, kafka, compose, partitions = [], conditions = [] } = options;
   const { instances = {}, joiners = {} } = options;
   const cleanUp: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -76,7 +80,11 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
   try {
     const database = await createRunDatabase(postgres.url, runId, options.flights);
     cleanUp.push(() => database.drop());
-    const addresses = await allotAddresses({ instances, joiners });
+    const addresses = await allotAddresses({
+      instances,
+      joiners,
+      contained: compose !== undefined,
+    });
     const links = await openLinks(partitions, { addresses, kafka, postgresUrl: postgres.url });
     cleanUp.push(() => links.close());
     const portOf = (from: ServiceRole, to: Peer) => links.between(from, to)[0]?.port;
@@ -95,6 +103,7 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
       kafkaSecurity: kafka?.security,
       kafkaReplication: kafka?.replication,
       kafkaBrokersOf: (role) => {
+        if (compose) return kafka ? kafkaBrokersInside() : [];
         const proxies = links.between(role, 'kafka');
         if (proxies.length === 0) return kafka?.brokers ?? [];
         return proxies.map(({ port }) => `127.0.0.1:${port}`);
@@ -109,13 +118,15 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
       instances,
       conditions,
       databaseUrlOf: (role) =>
-        withPort(
-          database.urlOf(role),
-          portOf(role === 'card_network' ? 'billing' : role, 'postgres'),
-        ),
+        compose
+          ? databaseUrlInside(database.urlOf(role))
+          : withPort(
+              database.urlOf(role),
+              portOf(role === 'card_network' ? 'billing' : role, 'postgres'),
+            ),
     });
     cleanUp.push(() => group.stop());
-    return { edgeUrl: addresses.urlOf('gateway'), database, prepared, group, links, stop };
+    return { edgeUrl: addresses.edgeUrl, database, prepared, group, links, stop };
   } catch (error) {
     await stop();
     throw error;

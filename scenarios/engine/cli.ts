@@ -21,6 +21,7 @@ import { suiteCommand, suiteDir } from './suite/suite-command.ts';
 import { failureSummary, resultSummary } from './summaries/summary.ts';
 import { writeSummaries } from './summaries/write-summaries.ts';
 import { summaryTable } from './summary-table.ts';
+import { onTarget, refuseOtherTarget } from './target.ts';
 import { createTerminal, silentTerminal } from './terminal.ts';
 
 const outputDir = fileURLToPath(new URL('../../reports/output/', import.meta.url));
@@ -34,6 +35,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     return exitCodes.ok;
   }
   if (args.list) return await list();
+  refuseOtherTarget(args);
   const out = args.json === '-' ? process.stderr : process.stdout;
   if (isSuiteName(args.name)) {
     const dir = args.out ?? suiteDir(outputDir, args.name, startedAtMs);
@@ -43,7 +45,8 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
   if (args.name !== undefined && feedNames.includes(args.name))
     return feedCommand(args.name, args, { outputDir, startedAtMs, out, interrupt });
   if (args.only) throw new UsageError('--only: belongs to a suite, as in npm run scenario all');
-  const scenario = configure(await loadScenario(await existingName(args, feedNames)), args);
+  const chosen = await loadScenario(await existingName(args, feedNames));
+  const scenario = onTarget(configure(chosen, args), args);
   refuseIdleOptions(scenario, args);
   await checkNames(scenario);
   const entries = await chooseContenders(args.contenders ?? scenario.contenders);
@@ -62,6 +65,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
       seed: args.seed,
       runs: args.runs,
       replicationFactor: args.replicationFactor,
+      target: args.target,
       command: repeatCommand(scenario.name, args),
       startedAtMs,
       interrupt,

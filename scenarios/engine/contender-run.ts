@@ -2,6 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runSchedule, type ScheduledEvent } from 'chaos-monkey-lite';
+import type { ComposeProject } from '../../shared/infra/compose/compose-project.ts';
 import type { KafkaServer } from '../../shared/infra/kafka.ts';
 import type { PostgresServer } from '../../shared/infra/postgres.ts';
 import type { ContenderRun } from '../../shared/run-result.ts';
@@ -46,6 +47,7 @@ export type ContenderRunOptions = {
   runDir: string;
   postgres: PostgresServer;
   kafka: KafkaServer | undefined;
+  compose?: ComposeProject | undefined;
   /** Aborted by Ctrl-C: the run ends early and what was measured is judged as it is. */
   interrupt: AbortSignal;
   /** Aborted when the infrastructure died under the run; the reason is the error to throw. */

@@ -19,8 +19,12 @@ export async function describeEnvironment(
     ({ stdout }) => stdout.trim(),
     () => null,
   );
-  const place = (server: { external: boolean } | undefined, ways: (string | undefined)[] = []) => {
+  const place = (
+    server: { external: boolean; image?: string } | undefined,
+    ways: (string | undefined)[] = [],
+  ) => {
     const where = server ? (server.external ? 'external' : 'embedded') : 'none';
+    if (server?.image) return 'compose';
     const used = ways.filter((way) => way !== undefined);
     return used.length === 0 ? where : `${where} (${used.join(', ')})`;
   };
@@ -50,7 +54,7 @@ export async function describeEnvironment(
     loadAverage: Math.round((os.loadavg()[0] ?? 0) * 100) / 100,
     gitSha,
     infrastructure: `Kafka ${kafkaPlace}, PostgreSQL ${place(postgres, [postgres?.tls ? 'TLS' : undefined])}${
-      process.env['SMTP_URL'] ? ', mails through SMTP' : ''
-    }`,
+      infrastructure.compose ? ', services in containers' : ''
+    }${process.env['SMTP_URL'] ? ', mails through SMTP' : ''}`,
   };
 }

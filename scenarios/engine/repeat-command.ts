@@ -14,6 +14,7 @@ export function repeatCommand(name: string, args: Arguments): string {
     args.only ? `--only ${args.only.join(',')}` : '',
     args.contenders ? `--contenders ${args.contenders.join(',')}` : '',
     args.runs === 1 ? '' : `--runs ${args.runs}`,
+    args.target === undefined ? '' : `--target ${args.target}`,
     args.replicationFactor === undefined ? '' : `--replication-factor ${args.replicationFactor}`,
   ].filter(Boolean);
   return `npm run scenario ${name} -- ${flags.join(' ')}`;

@@ -33,6 +33,8 @@ export type RunOptions = {
   runs: number;
   /** Copies of each topic; absent = what the environment says, or the cluster's own default. */
   replicationFactor?: number | undefined;
+  /** Where it runs; absent = processes of this machine. */
+  target?: 'compose' | undefined;
   /** Repeats this run on a command line. */
   command: string;
   /** When the command was typed, epoch ms. */
@@ -60,6 +62,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const infrastructure = await startInfrastructure({
     ...{ needs, kafkaNodes },
     replicationFactor: options.replicationFactor,
+    target: options.target,
     onProgress: progress.boot,
     signal: interrupt,
   });
@@ -106,6 +109,7 @@ export async function runScenarioOn(
           runDir,
           postgres,
           kafka,
+          compose: infrastructure.compose,
           interrupt,
           infrastructureLost: infrastructure.lost,
           onPhase: (phase, ledger) => progress.phase(name, repetition, phase, ledger),

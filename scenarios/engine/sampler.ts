@@ -44,7 +44,9 @@ export function startSampling(options: {
   const sample = async () => {
     const atMs = clock();
     const pids = group.pids();
-    const services = Object.entries(pids).map(([name, pid]) => ({ name, pid, tree: false }));
+    const services = Object.entries(group.seenPids()).map(([name, pid]) => ({
+      ...{ name, pid, tree: false },
+    }));
     const servers = Object.entries(options.servers).flatMap(([name, server]) => {
       const pid = server?.pid();
       return pid === undefined ? [] : [{ name, pid, tree: true }];
@@ -67,7 +69,8 @@ export function startSampling(options: {
   const loop = async () => {
     for (let n = 0; !signal.aborted; n++) {
       await sample();
-      if (n % 5 === 4) {
+      // Containers are no children of this process: a part of the memory would pass for all of it.
+      if (!group.contained && n % 5 === 4) {
         const mb = await memoryMb([process.pid]);
         if (mb !== null) peakMb = Math.max(peakMb ?? 0, mb);
       }

@@ -1,7 +1,7 @@
 // One process of a service: start, watch, kill, stop, start again, ask for gauges.
 import { createControlClient, type ControlClient, type FaultTarget } from 'chaos-monkey-lite';
 import { z } from 'zod';
-import { startProcess, type ManagedProcess, type ProcessSpec } from '../../shared/infra/process.ts';
+import type { ManagedProcess, Standstill } from '../../shared/infra/process.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
 import type { ServiceRole } from '../../shared/variant.ts';
 
@@ -12,6 +12,8 @@ const stopGraceMs = 9_000;
 export type RunningService = FaultTarget & {
   role: ServiceRole;
   control: ControlClient;
+  /** Its pid, if this machine's process list shows it: what runs in a virtual machine is not there. */
+  seenPid(): number | undefined;
   /** Runs `work`, during which the process may end without that being an accident. */
   expectExit(work: () => Promise<void>): Promise<void>;
   /** Asks it to finish what it has in hand and end; resolves when it is gone. */
@@ -29,8 +31,10 @@ export function serviceProcess(options: {
   role: ServiceRole;
   /** `billing`, `billing-2`. */
   name: string;
-  /** Made anew for every start. */
-  spec: () => ProcessSpec;
+  /** Called for every start. */
+  launch: () => Promise<ManagedProcess>;
+  /** Whether that starts a container. */
+  contained?: boolean;
   adminUrl: string;
   token: string;
   signal: AbortSignal;
@@ -41,7 +45,7 @@ export function serviceProcess(options: {
   let running: ManagedProcess | undefined;
 
   const start = async () => {
-    const service = await startProcess(options.spec());
+    const service = await options.launch();
     running = service;
     let ready = false;
     void service.exited.then(({ code, signal: by }) => {
@@ -72,6 +76,8 @@ export function serviceProcess(options: {
     role,
     name,
     pid: () => running?.pid,
+    seenPid: () => (running && 'seenPid' in running ? running.seenPid : running?.pid),
+    ...(options.contained ? { standstill: standstillOf(() => running) } : {}),
     kill: () => ending((service) => service.kill()),
     stop: () => ending((service) => service.stop(stopGraceMs)),
     start,
@@ -93,6 +99,14 @@ export function serviceProcess(options: {
       const parsed = gaugesSchema.safeParse(await get(`${adminUrl}/gauges`));
       return parsed.success ? parsed.data : undefined;
     },
+  };
+}
+
+/** Of whatever runs at that moment; nothing happens when nothing does. */
+function standstillOf(running: () => ManagedProcess | undefined): Standstill {
+  return {
+    begin: () => running()?.standstill?.begin() ?? Promise.resolve(),
+    end: () => running()?.standstill?.end() ?? Promise.resolve(),
   };
 }
 

@@ -13,6 +13,8 @@ export type FaultTarget = {
   kill(): Promise<void>;
   /** Starts it again and resolves when it is ready for work. */
   start(): Promise<void>;
+  /** Stands it still and lets it go on where signals to its pid do not, as with a container; absent = they do. */
+  standstill?: { begin(): Promise<void>; end(): Promise<void> } | undefined;
 };
 
 /** SIGKILL; healing starts the process again, unless somebody else already has. */
@@ -41,17 +43,21 @@ export function kill(target: FaultTarget): ProcessFault {
  * SIGSTOP; healing sends SIGCONT. The kernel still accepts connections and buffers for it, and the work waiting
  * runs after healing. Not possible on Windows.
  */
-export function pause(target: Pick<FaultTarget, 'name' | 'pid'>): ProcessFault {
+export function pause(target: Pick<FaultTarget, 'name' | 'pid' | 'standstill'>): ProcessFault {
   return {
     kind: 'pause',
     target: target.name,
     pid: () => target.pid(),
     async inject() {
       const pid = runningPid(target);
-      process.kill(pid, 'SIGSTOP');
+      const { standstill } = target;
+      if (standstill) await standstill.begin();
+      else process.kill(pid, 'SIGSTOP');
       return once(async () => {
         // A process that was replaced meanwhile has nothing to continue.
-        if (target.pid() === pid) resume(pid);
+        if (target.pid() !== pid) return;
+        if (standstill) await standstill.end();
+        else resume(pid);
       });
     },
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readKafkaSecurity, type KafkaSecurity } from '../kafka-security.ts';
 import { EnvironmentError } from './environment-error.ts';
-import { readFaultHook } from './fault-hook.ts';
+import { readFaultHook, type FaultHook } from './fault-hook.ts';
 import { answersMetadata, countNodes, withAdmin } from './kafka-ready.ts';
 import {
   readReplicationFactor,
@@ -62,20 +62,23 @@ export async function findCluster(
   }
 }
 
-/** Uses somebody else's cluster. Throws EnvironmentError when a run on it could not work. */
-export async function useCluster({
-  runDir,
-  signal,
-  replicationFactor,
-}: StartOptions): Promise<KafkaServer> {
-  const { env } = process;
+/**
+ * Uses somebody else's cluster, the one that `env` names; a `hook` of ours stands in for the user's. Throws
+ * EnvironmentError when a run on it could not work.
+ */
+export async function useCluster(
+  { runDir, signal, replicationFactor }: StartOptions,
+  { env = process.env, hook: ownHook }: { env?: NodeJS.ProcessEnv; hook?: FaultHook } = {},
+): Promise<KafkaServer> {
   const asked = replicationFactor ?? readReplicationFactor(env);
   const { brokers, security, nodes } = await findCluster(env, signal ? { signal } : {});
   const replication = asked === undefined ? undefined : replicationOn(nodes, asked);
-  const hook = readFaultHook('KAFKA_FAULT_HOOK', env, {
-    logFile: join(runDir, 'kafka-fault-hook.log'),
-    isBack: () => answersMetadata(brokers, security),
-  });
+  const hook =
+    ownHook ??
+    readFaultHook('KAFKA_FAULT_HOOK', env, {
+      logFile: join(runDir, 'kafka-fault-hook.log'),
+      isBack: () => answersMetadata(brokers, security),
+    });
   await requireTopicRights(brokers, security, replication);
   const notOurs = () => Promise.reject(new Error('an external Kafka is not ours to kill'));
   return {

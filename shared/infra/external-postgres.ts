@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { EnvironmentError } from './environment-error.ts';
-import { readFaultHook } from './fault-hook.ts';
+import { readFaultHook, type FaultHook } from './fault-hook.ts';
 import { postgresTrouble } from './postgres-trouble.ts';
 import { databaseHost, postgresVersion } from './postgres-version.ts';
 import type { PostgresServer } from './postgres.ts';
@@ -21,17 +21,26 @@ export function requireDatabaseUrl(url: string): void {
   );
 }
 
-/** Uses somebody else's server. Throws EnvironmentError when a run on it could not work. */
-export async function useServer(url: string, runDir: string): Promise<PostgresServer> {
+/**
+ * Uses somebody else's server; a hook of ours stands in for the user's. Throws EnvironmentError when a run on it could
+ * not work.
+ */
+export async function useServer(
+  url: string,
+  runDir: string,
+  ownHook?: FaultHook,
+): Promise<PostgresServer> {
   requireDatabaseUrl(url);
-  const hook = readFaultHook('POSTGRES_FAULT_HOOK', process.env, {
-    logFile: join(runDir, 'postgres-fault-hook.log'),
-    isBack: () =>
-      postgresVersion(url, 2_000).then(
-        () => true,
-        () => false,
-      ),
-  });
+  const hook =
+    ownHook ??
+    readFaultHook('POSTGRES_FAULT_HOOK', process.env, {
+      logFile: join(runDir, 'postgres-fault-hook.log'),
+      isBack: () =>
+        postgresVersion(url, 2_000).then(
+          () => true,
+          () => false,
+        ),
+    });
   const { version, rights } = await askServer(url).catch((cause: unknown) => {
     throw new EnvironmentError(postgresTrouble(cause, url), { cause });
   });

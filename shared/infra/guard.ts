@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 
 // The shell reads notes until its input ends, which happens however this process dies; then it ends what is left.
 const script = `
-children= directories=
+children= directories= projects=
 without() { for item in $1; do [ "$item" = "$2" ] || printf '%s ' "$item"; done; }
 while read -r note value; do
   case $note in
@@ -11,6 +11,8 @@ while read -r note value; do
     ended) children=$(without "$children" "$value") ;;
     directory) directories="$directories $value" ;;
     removed) directories=$(without "$directories" "$value") ;;
+    project) projects="$projects $value" ;;
+    down) projects=$(without "$projects" "$value") ;;
   esac
 done
 signal() { kill "-$1" -- "-$2" 2>/dev/null || kill "-$1" "$2" 2>/dev/null; }
@@ -23,17 +25,21 @@ while [ $tries -lt 30 ]; do
   tries=$((tries + 1)); sleep 0.1
 done
 for child in $children; do signal KILL "$child"; done
+for project in $projects; do
+  docker compose --project-name "$project" down --volumes --remove-orphans --timeout 1
+done
 [ -z "$directories" ] || rm -rf $directories
 `;
 
 let guard: ChildProcess | undefined;
 
 /**
- * Tells the guard what to end or remove should this process die: a child's pid, or a directory (no blanks in it).
+ * Tells the guard what to end or remove should this process die: a child's pid, a directory (no blanks in it),
+ * or a compose project.
  * On Windows there is no guard; there the next run's sweep clears up.
  */
 export function tellGuard(
-  note: 'child' | 'ended' | 'directory' | 'removed',
+  note: 'child' | 'ended' | 'directory' | 'removed' | 'project' | 'down',
   value: number | string,
 ): void {
   if (process.platform === 'win32' || /\s/.test(String(value))) return;

@@ -1,5 +1,7 @@
 // Starts the servers a run needs, side by side, and stops them on every path.
 import { sweepAbandonedRuns } from './abandoned-runs.ts';
+import { startComposeProject, type ComposeProject } from './compose/compose-project.ts';
+import { useComposeKafka, useComposePostgres } from './compose/compose-servers.ts';
 import { EnvironmentError } from './environment-error.ts';
 import type { KafkaNodeCount } from './kafka-nodes.ts';
 import { startKafka, type KafkaServer } from './kafka.ts';
@@ -14,6 +16,8 @@ export type Infrastructure = {
   runDir: string;
   kafka: KafkaServer | undefined;
   postgres: PostgresServer | undefined;
+  /** Where servers and services run as containers; absent = servers as above, services as processes. */
+  compose?: ComposeProject;
   /** Aborted when a server of ours dies without having been told to; the reason says which and how. */
   lost: AbortSignal;
   /** Stops everything this run started and removes its directory. Safe to call twice. */
@@ -34,6 +38,8 @@ export async function startInfrastructure(options: {
   replicationFactor?: number | undefined;
   /** Nodes of an embedded Kafka; 1 when absent. */
   kafkaNodes?: KafkaNodeCount | undefined;
+  /** `compose`: the servers of docker-compose.yml, in a project of this run; absent = embedded, or as the environment says. */
+  target?: 'compose' | undefined;
   onProgress?: (detail: string) => void;
   signal?: AbortSignal;
 }): Promise<Infrastructure> {
@@ -43,10 +49,15 @@ export async function startInfrastructure(options: {
   const failed = new AbortController();
   const lost = new AbortController();
   let stopping = false;
+  let compose: ComposeProject | undefined;
   const stop = async () => {
     stopping = true;
     await stopBelow(runDir);
-    await removeRunDirectory(runDir);
+    try {
+      await compose?.down();
+    } finally {
+      await removeRunDirectory(runDir);
+    }
   };
   const start = {
     runDir,
@@ -90,9 +101,20 @@ export async function startInfrastructure(options: {
     };
   };
 
+  if (options.target === 'compose')
+    try {
+      compose = await startComposeProject({ needs, runDir, onProgress, signal });
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  const startOne = {
+    postgres: () => (compose ? useComposePostgres(compose, start) : startPostgres(start)),
+    kafka: () => (compose ? useComposeKafka(compose, start) : startKafka(start)),
+  };
   const [postgres, kafka] = await Promise.allSettled([
-    needs.includes('postgres') ? guard(startPostgres(start)) : Promise.resolve(undefined),
-    needs.includes('kafka') ? guard(startKafka(start)) : Promise.resolve(undefined),
+    needs.includes('postgres') ? guard(startOne.postgres()) : Promise.resolve(undefined),
+    needs.includes('kafka') ? guard(startOne.kafka()) : Promise.resolve(undefined),
   ]);
   if (postgres.status === 'rejected' || kafka.status === 'rejected') {
     await stop();
@@ -100,5 +122,8 @@ export async function startInfrastructure(options: {
   }
   watch('PostgreSQL', postgres.value);
   for (const node of kafka.value?.nodes ?? []) watch(node.title, node);
-  return { runDir, kafka: kafka.value, postgres: postgres.value, lost: lost.signal, stop };
+  return {
+    ...{ runDir, kafka: kafka.value, postgres: postgres.value, lost: lost.signal, stop },
+    ...(compose ? { compose } : {}),
+  };
 }

@@ -33,6 +33,8 @@ export type ProcessExit = { readonly code: number | null; readonly signal: NodeJ
 export type ManagedProcess = {
   readonly name: string;
   readonly pid: number;
+  /** For a container: its process in this machine's list, or undefined where that list does not show it. Else absent. */
+  readonly seenPid?: number | undefined;
   readonly logFile: string;
   readonly exited: Promise<ProcessExit>;
   running(): boolean;
@@ -40,8 +42,13 @@ export type ManagedProcess = {
   kill(): Promise<void>;
   /** Its stop signal, then SIGKILL when it still lives after `graceMs`. */
   stop(graceMs: number): Promise<void>;
+  /** Stands it still where a signal to its pid does not; absent = SIGSTOP and SIGCONT do. */
+  readonly standstill?: Standstill;
   logTail(lines: number): string;
 };
+
+/** Holds something that runs, and lets it go on. */
+export type Standstill = { begin(): Promise<void>; end(): Promise<void> };
 
 const registry = new Set<ManagedProcess>();
 

@@ -7,7 +7,9 @@ import type { ProcessExit } from './process.ts';
 export type Server = {
   /** True when an environment variable pointed us to it: never started, never stopped by us. */
   external: boolean;
-  /** The user's command that breaks and mends an external one; absent when none is named. */
+  /** The image of its container, when it runs in a compose project of the run. */
+  image?: string;
+  /** What breaks and mends an external one; absent when nothing does. */
   hook?: FaultHook;
   /** Undefined while it does not run, and always for an external one. */
   pid(): number | undefined;

@@ -37,5 +37,10 @@ export function parseSmtpUrl(text: string): SmtpServer | undefined {
 
 /** Whether a password must not leave this process without TLS: the way to the server is a network. */
 export function needsTls({ host, login }: SmtpServer): boolean {
-  return login !== undefined && !/^(localhost|127\.[0-9.]+|::1)$/.test(host);
+  return login !== undefined && !isLoopback(host);
+}
+
+/** Whether that name stands for the machine that says it. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127\.[0-9.]+|::1)$/.test(host);
 }

@@ -10,6 +10,8 @@ export type Ground = {
   external: readonly ('kafka' | 'postgres')[];
   /** Those of them that a command of the user's breaks and mends. */
   hooked?: readonly ('kafka' | 'postgres')[];
+  /** Whether services run in containers, where no proxy of the harness can stand between them. */
+  contained?: boolean;
 };
 
 type MaybeExternal = { external: boolean; hook?: unknown } | undefined;
@@ -17,10 +19,15 @@ type MaybeExternal = { external: boolean; hook?: unknown } | undefined;
 /** The ground of a variant on these servers. */
 export function groundOf(
   variant: Ground['variant'],
-  { kafka, postgres }: { kafka: MaybeExternal; postgres: MaybeExternal },
+  {
+    kafka,
+    postgres,
+    compose,
+  }: { kafka: MaybeExternal; postgres: MaybeExternal; compose?: unknown },
 ): Ground {
   return {
     variant,
+    contained: compose !== undefined,
     external: [
       ...(kafka?.external ? (['kafka'] as const) : []),
       ...(postgres?.external ? (['postgres'] as const) : []),
@@ -35,7 +42,7 @@ export function groundOf(
 /** Why the fault cannot be done to this contender; undefined when it can. */
 export function whyNotApplicable(
   fault: ScenarioFault,
-  { variant, external, hooked = [] }: Ground,
+  { variant, external, hooked = [], contained = false }: Ground,
 ): string | undefined {
   const isForeign = (name: string) => external.some((server) => server === name);
   switch (fault.kind) {
@@ -55,6 +62,7 @@ export function whyNotApplicable(
     case 'partition':
       if (!variant.reaches[fault.from].includes(fault.to))
         return `in the ${variant.name} variant the ${fault.from} service does not talk to ${fault.to}`;
+      if (contained) return 'no proxy can stand between the containers of a compose project';
       return isForeign(fault.to) ? `no proxy can stand before an external ${fault.to}` : undefined;
     case 'poison':
       return variant.needs.includes('kafka')

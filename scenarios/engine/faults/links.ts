@@ -2,7 +2,7 @@
 import { createLinkProxy, type LinkProxy, type LinkProxyOptions } from 'chaos-monkey-lite';
 import type { KafkaServer } from '../../../shared/infra/kafka.ts';
 import type { Peer, ServiceRole } from '../../../shared/variant.ts';
-import type { ServiceAddresses } from '../service-group.ts';
+import type { ServiceAddresses } from '../service-addresses.ts';
 import type { FaultOf } from './fault-schema.ts';
 
 /** The proxies that stand between services and those they talk to. */
