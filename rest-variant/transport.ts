@@ -150,6 +150,9 @@ function keyHeader({ idempotencyKeys }: RestPolicy, orderId: string): Record<str
 
 const refusedOutcome = 'refused';
 
+/** Nobody listened, or nobody had that name, as with a container that is gone. */
+const nothingWasSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
 const notSentInTime = {
   ...({ status: 504, outcome: 'no time left' } as const),
   ...{ effectPossible: false, retryAfterMs: 0 },
@@ -163,8 +166,8 @@ function asTransient(role: string, cause: unknown): Error {
       { status: 504, outcome: 'timed out', effectPossible: true, retryAfterMs: 0 },
       { cause },
     );
-  // Refused: nobody listened, so nothing was sent. Anything else may have broken after the effect.
-  const refused = cause.code === 'ECONNREFUSED';
+  // Anything else may have broken after the effect.
+  const refused = nothingWasSent.has(cause.code ?? '');
   return new TransientCallError(
     `${role} is unreachable (${cause.code ?? 'connection failed'})`,
     {

@@ -5,7 +5,7 @@ import { parseLiveArguments } from './arguments.ts';
 it('shows rest and broker at twenty orders a second unless told otherwise', () => {
   expect(parseLiveArguments([])).toEqual({
     ...{ help: false, ratePerSecond: 20, contenders: ['rest', 'broker'] },
-    ...{ port: undefined, seed: 1, out: undefined, open: false },
+    ...{ port: undefined, host: '127.0.0.1', seed: 1, out: undefined, open: false },
   });
 });
 
@@ -15,6 +15,7 @@ it.each([
   [['--contenders', 'rest,rest'], /--contenders/],
   [['--contenders', 'rest,broker,broker-plain'], /--contenders/],
   [['--port', '0'], /--port/],
+  [['--host', '192.0.2.1'], /--host/],
   [['--prot', '80'], /--prot/],
 ])('refuses %j', (argv, message) => {
   expect(() => parseLiveArguments(argv)).toThrow(UsageError);

@@ -46,7 +46,7 @@ async function main(argv: string[], interrupt: AbortSignal): Promise<number> {
     });
     const token = randomBytes(16).toString('hex');
     server = await startLiveServer({
-      ...{ session, token, port: args.port, reportsDir },
+      ...{ session, token, port: args.port, host: args.host, reportsDir },
       keepReport: (result) => keepReport(result, reportsDir),
     });
     const address = `http://127.0.0.1:${server.port}/#${token}`;

@@ -7,7 +7,7 @@ import type { RunResult } from '../../shared/run-result.ts';
 import { badRequest, bookingSchema, sendProblem } from '../../shared/services/booking-api.ts';
 import { liveJourney } from '../../reports/live/live-journey.ts';
 import { livePage, type LiveAsset } from '../../reports/live/live-page.ts';
-import { maxRatePerSecond } from './arguments.ts';
+import { maxRatePerSecond, type LiveHost } from './arguments.ts';
 import { byHandPrefix } from './by-hand.ts';
 import { eventStream } from './event-stream.ts';
 import { ButtonError } from './fault-board.ts';
@@ -24,6 +24,8 @@ export type LiveServerOptions = {
   token: string;
   /** Undefined: `usualPort`, or a free one when that is taken. */
   port: number | undefined;
+  /** Where it listens; this machine only when absent. */
+  host?: LiveHost;
   /** Keeps a report and says where: a path below `/reports/`. */
   keepReport: (result: RunResult) => Promise<string>;
   /** The folder whose reports `/reports/` shows. */
@@ -41,10 +43,10 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   const stream = eventStream(options.session.log);
   const server = createServer(liveApp(options, () => port, stream.handler));
   try {
-    await listen(server, options.port ?? usualPort);
+    await listen(server, options.port ?? usualPort, options.host);
   } catch (error) {
     if (options.port !== undefined) throw error;
-    await listen(server, 0);
+    await listen(server, 0, options.host);
   }
   const address = server.address();
   port = typeof address === 'object' && address ? address.port : 0;
@@ -67,7 +69,7 @@ export async function checkPort(port: number): Promise<void> {
   await new Promise((closed) => probe.close(closed));
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number, host: LiveHost = '127.0.0.1'): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (cause: Error) =>
       reject(
@@ -77,7 +79,7 @@ function listen(server: Server, port: number): Promise<void> {
         ),
       );
     server.once('error', onError);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', onError);
       resolve();
     });

@@ -124,6 +124,8 @@ function refuseOthersOptions(name: string, args: Arguments): void {
   if (args.faultShare !== undefined)
     throw new UsageError(`--fault-share: ${name} has no fault that hits only a share of attempts`);
   if (args.instances) throw new UsageError(`--instances: ${name} has no services, only feeds`);
+  if (args.target)
+    throw new UsageError(`--target: ${name} has no services to put into containers, only feeds`);
   if (args.kafkaNodes !== undefined)
     throw new UsageError(`--kafka-nodes: ${name} runs on one Kafka node`);
   if (args.runs !== 1)

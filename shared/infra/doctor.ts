@@ -30,7 +30,7 @@ export async function examine(env: NodeJS.ProcessEnv = process.env): Promise<Fin
     checkDisk(),
     checkMemory(),
     checkRuns(),
-    checkOptional(env, 'Docker', ['docker'], 'only `docker compose` needs it'),
+    checkOptional(env, 'Docker', ['docker'], 'only `docker compose` and --target compose need it'),
     checkOptional(
       env,
       'Chromium',

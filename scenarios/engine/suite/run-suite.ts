@@ -28,6 +28,8 @@ export type SuiteRunOptions = {
   runs: number;
   /** Copies of each topic; absent = what the environment says, or the cluster's own default. */
   replicationFactor?: number | undefined;
+  /** Where it runs; absent = processes of this machine. */
+  target?: 'compose' | undefined;
   interrupt: AbortSignal;
   /** A scenario begins: `n` of `of`. Its progress goes to what is returned. */
   onScenario: (item: SuiteItem, n: number, of: number) => Progress;
@@ -59,7 +61,7 @@ export async function runSuite(options: SuiteRunOptions): Promise<{
           servers = undefined;
           servers = await startInfrastructure({
             ...{ needs, kafkaNodes, onProgress: progress.boot, signal: interrupt },
-            replicationFactor: options.replicationFactor,
+            ...{ replicationFactor: options.replicationFactor, target: options.target },
           });
           nodesUp = kafkaNodes;
         }

@@ -15,6 +15,7 @@ import { openPage } from '../open-page.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import { failureSummary, suiteSummary } from '../summaries/summary.ts';
 import { writeSummaries } from '../summaries/write-summaries.ts';
+import { onTarget } from '../target.ts';
 import { createTerminal, silentTerminal } from '../terminal.ts';
 import { contendersOf, ladderStep } from './ladder-rung.ts';
 import { runSuite, type SuiteItem } from './run-suite.ts';
@@ -37,7 +38,7 @@ export async function suiteCommand(
   let terminal: ReturnType<typeof createTerminal> | undefined;
   const { rows, results } = await runSuite({
     ...{ items, dir, interrupt, seed: args.seed, runs: args.runs },
-    replicationFactor: args.replicationFactor,
+    ...{ replicationFactor: args.replicationFactor, target: args.target },
     onScenario: ({ scenario }, n, of) => {
       if (!args.quiet) out.write(`\n${n} of ${of}  ${scenario.name}: ${scenario.question}\n`);
       terminal = args.quiet
@@ -118,7 +119,7 @@ async function itemsOf(name: SuiteName, args: Arguments): Promise<SuiteItem[]> {
   await chooseContenders(args.contenders ?? []);
   const items: SuiteItem[] = [];
   for (const scenarioName of names.filter((one) => args.only?.includes(one) ?? true)) {
-    const scenario = configure(await loadScenario(scenarioName), args);
+    const scenario = onTarget(configure(await loadScenario(scenarioName), args), args);
     // Rows of their own, one per number of instances, would be columns that no other scenario fills.
     if (Object.values(scenario.instances ?? {}).some(Array.isArray)) continue;
     await checkNames(scenario);

@@ -81,7 +81,11 @@ export async function startComposeProject(options: {
     if (isDown) return;
     await compose(['down', '--volumes', '--remove-orphans', '--timeout', '2'], {
       deadlineMs: downDeadlineMs,
-    });
+    }).catch(
+      explained(
+        `the compose project could not be removed: docker compose -p ${runProject} down --volumes --remove-orphans`,
+      ),
+    );
     isDown = true;
     tellGuard('down', runProject);
   };
