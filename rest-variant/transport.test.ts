@@ -194,6 +194,12 @@ describe('a call to a service of several instances', () => {
     expect(seen(called)).toEqual(['refused', 'ok', 'ok', 'ok', 'ok']);
   });
 
+  it('passes over one whose name is gone, as that of a container that was killed', async () => {
+    const { urls } = await billing(charged);
+    const called = await callsOf(['http://gone.invalid:9', ...urls.billing], restProfiles.plain, 1);
+    expect(seen(called)).toEqual(['refused', 'ok']);
+  });
+
   it('gives up only when nobody listens', async () => {
     const called = await callsOf([nobody, nobody], { ...restProfiles.plain, refusedForMs: 0 }, 1);
     expect(called.results).toEqual(['gave-up']);

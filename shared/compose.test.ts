@@ -6,6 +6,9 @@ import { z } from 'zod';
 import { serviceRoles } from './variant.ts';
 
 const serviceSchema = z.object({
+  image: z.string(),
+  restart: z.string(),
+  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
   command: z.string().optional(),
   ports: z.array(z.string()).optional(),
   profiles: z.array(z.string()).optional(),
@@ -14,6 +17,7 @@ const serviceSchema = z.object({
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
 });
 const text = readFileSync(new URL('../docker-compose.yml', import.meta.url), 'utf8');
+const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
 const { services } = z
   .object({ services: z.record(z.string(), serviceSchema) })
   .parse(parse(text, { merge: true }));
@@ -35,6 +39,29 @@ describe('docker-compose.yml', () => {
     expect(files.length).toBeGreaterThan(8);
     for (const [file] of files)
       expect(existsSync(new URL(`../${file}`, import.meta.url)), file).toBe(true);
+  });
+
+  it('has the live page and a mail catcher, each in a profile of its own', () => {
+    expect(services['live']?.profiles).toEqual(['live']);
+    expect(services['live']?.environment?.['KAFKA_BROKERS']).toBe('kafka:19092');
+    expect(services['mail']?.profiles).toEqual(['mail']);
+  });
+
+  it('restarts nothing, names exact images, and asks whatever goes on for its health', () => {
+    for (const [name, { image, restart, healthcheck }] of Object.entries(services)) {
+      expect(restart, name).toBe('no');
+      expect(image).toMatch(/^(rest-vs-broker:local|postgres:18|[\w/-]+:v?\d+\.\d+\.\d+)$/);
+      if (!name.endsWith('-setup')) expect(healthcheck?.test.length, name).toBeGreaterThan(1);
+    }
+  });
+
+  it('runs services as somebody who is not root', () => {
+    expect(dockerfile.trim().split('\n').at(-1)).toBe('USER node');
+  });
+
+  it('keeps settings and what was installed here out of the image', () => {
+    const ignored = readFileSync(new URL('../.dockerignore', import.meta.url), 'utf8').split('\n');
+    for (const entry of ['.env', '.git', '**/node_modules']) expect(ignored).toContain(entry);
   });
 
   it('publishes ports on loopback only', () => {

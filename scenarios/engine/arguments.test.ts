@@ -9,13 +9,14 @@ describe('the command line', () => {
       ...['--instances', 'billing=3', '--instances', 'email=2'],
       ...['--fault-share', '0.5', '--junit', 'a.xml', '--md', 'a.md', '--open', '--quiet'],
       ...['--replication-factor', '3', '--kafka-nodes', '3'],
+      ...['--target', 'compose'],
     ];
     expect(parseArguments(argv)).toEqual({
       ...{ name: 'billing-down', list: false, help: false, quick: true, ratePerSecond: 80 },
       ...{ durationMs: 30_000, faultShare: 0.5, seed: 7, contenders: ['rest', 'broker'], runs: 3 },
       ...{ out: 'x', json: '-', junit: 'a.xml', md: 'a.md', color: false },
       ...{ open: true, quiet: true, instances: ['billing=3', 'email=2'] },
-      ...{ replicationFactor: 3, kafkaNodes: 3 },
+      ...{ replicationFactor: 3, kafkaNodes: 3, target: 'compose' },
     });
   });
 
@@ -30,6 +31,7 @@ describe('the command line', () => {
     [['x', '--junit', ''], '--junit: needs a path'],
     [['x', '--kafka-nodes', '2'], '--kafka-nodes: "2" is not 1 or 3'],
     [['x', '--kafka-nodes', ''], '--kafka-nodes: "" is not 1 or 3'],
+    [['x', '--target', 'moon'], '--target: "moon" is not compose'],
     [['x', 'y'], 'one scenario at a time, please: x y'],
     [['x', '--nonsense'], '--nonsense'],
   ])('refuses %j in a sentence that names the option', (argv, sentence) => {

@@ -111,6 +111,22 @@ test('pause stops the process and healing continues the same one where it was', 
   await heal();
 });
 
+test('what has a way of its own to stand still is held that way, and a replacement is left alone', async () => {
+  const worker = await startWorker();
+  const said: string[] = [];
+  const tell = (word: string) => () => Promise.resolve(void said.push(word));
+  worker.standstill = { begin: tell('begin'), end: tell('end') };
+  const heal = await pause(worker).inject();
+  await untilHeard(worker);
+  await heal();
+  await heal();
+  const late = await pause(worker).inject();
+  await worker.kill();
+  await worker.start();
+  await late();
+  expect(said).toEqual(['begin', 'end', 'begin']);
+});
+
 test('a paused process can be killed, and healing the pause then does nothing', async () => {
   const worker = await startWorker();
   const unpause = await pause(worker).inject();

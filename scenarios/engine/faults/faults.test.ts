@@ -37,6 +37,13 @@ describe('a fault that a contender has no target for', () => {
     expect(whyNotApplicable(poison, { variant: rest, ...ours })).toMatch(/gets no messages/);
   });
 
+  it('is every cut link between containers, which go by themselves', () => {
+    const ground = { variant: rest, external: [], contained: true };
+    expect(whyNotApplicable(cut('billing'), ground)).toMatch(/no proxy can stand/);
+    expect(whyNotApplicable({ kind: 'kill', target: 'billing' }, ground)).toBeUndefined();
+    expect(whyNotApplicable({ kind: 'pause', target: 'billing' }, ground)).toBeUndefined();
+  });
+
   it('counts every node of Kafka as Kafka', () => {
     const faults: ScenarioFault[] = [
       { kind: 'kill', target: 'kafka-2' },
