@@ -122,6 +122,7 @@ export async function startInfrastructure(options: {
   }
   watch('PostgreSQL', postgres.value);
   for (const node of kafka.value?.nodes ?? []) watch(node.title, node);
+  if (compose) watch('Kafka', kafka.value);
   return {
     ...{ runDir, kafka: kafka.value, postgres: postgres.value, lost: lost.signal, stop },
     ...(compose ? { compose } : {}),

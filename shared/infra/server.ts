@@ -13,7 +13,7 @@ export type Server = {
   hook?: FaultHook;
   /** Undefined while it does not run, and always for an external one. */
   pid(): number | undefined;
-  /** Ends with the running process; never for an external one. */
+  /** Ends with the running process, or with a container of ours that nobody has killed; never for an external one. */
   readonly exited: Promise<ProcessExit>;
   /** SIGKILL, and wait. Rejects for an external one without a hook. */
   kill(): Promise<void>;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { EnvironmentError } from '../environment-error.ts';
+import { stopBelow, type ProcessExit } from '../process.ts';
 import { makeFakeDocker, type FakeDocker } from '../testing/fake-docker.ts';
 import { requireDocker } from './compose-ready.ts';
 import { startComposeProject, type ComposeProject } from './compose-project.ts';
@@ -16,7 +17,8 @@ beforeEach(() => {
   vi.stubEnv('PATH', fake.path);
   for (const name of ['KAFKA_PORT', 'PG_PORT']) vi.stubEnv(name, '');
 });
-afterEach(() => {
+afterEach(async () => {
+  await stopBelow(runDir);
   vi.unstubAllEnvs();
   fake.remove();
   rmSync(runDir, { recursive: true, force: true });
@@ -116,16 +118,34 @@ describe('the project', () => {
   it('breaks and mends its servers', async () => {
     const project = await start();
     let looks = 0;
-    const hook = project.hookOf('kafka', () => Promise.resolve(++looks > 1));
+    const { hook } = project.control('kafka', () => Promise.resolve(++looks > 1));
     await hook.stop();
     await hook.continue();
     await hook.start();
     expect(looks).toBe(2);
-    expect(calls().slice(-3)).toEqual(
-      ['pause', 'unpause', 'start'].map((verb) => `${verb} rest-vs-broker-run-kafka-1`),
-    );
+    const name = 'rest-vs-broker-run-kafka-1';
+    const verbs = calls().flatMap((line) => (line.endsWith(name) ? line.split(' ')[0] : []));
+    expect(verbs.filter((verb) => verb !== 'wait')).toEqual(['pause', 'unpause', 'start']);
     fake.fail('pause', 'Error: no such container\n');
     await expect(hook.stop()).rejects.toThrow('docker pause rest-vs-broker-run-kafka-1: Error: no');
+  });
+
+  it('notices a server that ends by itself, and not one that it has killed', async () => {
+    const project = await start();
+    const { hook, exited } = project.control('postgres', () => Promise.resolve(true));
+    const name = 'rest-vs-broker-run-postgres-1';
+    const waits = () => fake.calls().filter((line) => line === `wait ${name}`).length;
+    let ended: ProcessExit | undefined;
+    void exited.then((exit) => (ended = exit));
+    await vi.waitFor(() => expect(waits()).toBe(1), { timeout: 5_000 });
+    fake.swallow('kill');
+    await hook.kill();
+    await fake.end(name, 137);
+    await hook.start();
+    await vi.waitFor(() => expect(waits()).toBe(2), { timeout: 5_000 });
+    expect(ended).toBeUndefined();
+    await fake.end(name, 1);
+    expect(await exited).toEqual({ code: 1, signal: null });
   });
 
   it('tells a service its secrets in a file of its own, and nobody else', async () => {

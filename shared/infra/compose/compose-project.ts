@@ -2,18 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError } from '../environment-error.ts';
-import type { FaultHook } from '../fault-hook.ts';
 import { freePort } from '../free-port.ts';
 import { tellGuard } from '../guard.ts';
 import type { ManagedProcess } from '../process.ts';
-import { waitUntil } from '../wait.ts';
 import { composeFile, parseConfig, type ComposeConfig } from './compose-file.ts';
 import { explained, requireDocker, runProject } from './compose-ready.ts';
 import { startContainer } from './container.ts';
 import { docker, type DockerOptions } from './docker.ts';
-
-/** The servers of the file. */
-export type ComposeServer = 'kafka' | 'postgres';
+import { controlServer, type ComposeServer, type ServerControl } from './server-control.ts';
 
 /** A container to be made, in the words of a compose file; secrets may stand in its environment. */
 export type ContainerSpec = {
@@ -32,8 +28,8 @@ export type ComposeProject = {
   config: ComposeConfig;
   /** Where this process finds the servers: ports on loopback. */
   portOf(server: ComposeServer): number;
-  /** What `docker kill`, `start`, `pause` and `unpause` do to a server; `isBack` says when it answers again. */
-  hookOf(server: ComposeServer, isBack: () => Promise<boolean>): FaultHook;
+  /** Watches a server, and breaks and mends it; `isBack` says when it answers again. */
+  control(server: ComposeServer, isBack: () => Promise<boolean>): ServerControl;
   /** Makes containers, which do not run yet; each is known to the others by its name. */
   create(containers: Record<string, ContainerSpec>): Promise<void>;
   /** Starts one of them, the first time or again. */
@@ -47,7 +43,6 @@ export type ComposeProject = {
 const buildDeadlineMs = 20 * 60_000;
 const upDeadlineMs = 10 * 60_000;
 const downDeadlineMs = 90_000;
-const backDeadlineMs = 60_000;
 
 /** Starts `needs` in a project of its own, and builds the image of the services. Throws EnvironmentError with one sentence. */
 export async function startComposeProject(options: {
@@ -112,20 +107,8 @@ export async function startComposeProject(options: {
   return {
     config,
     portOf: (server) => ports[server],
-    hookOf: (server, isBack) => {
-      const order = async (verb: string) => void (await docker([verb, containerOf(server)]));
-      return {
-        kill: () => order('kill'),
-        start: async () => {
-          await order('start');
-          await waitUntil(`${server} to answer after docker start`, isBack, {
-            ...{ deadlineMs: backDeadlineMs, everyMs: 100 },
-          });
-        },
-        stop: () => order('pause'),
-        continue: () => order('unpause'),
-      };
-    },
+    control: (server, isBack) =>
+      controlServer(server, { container: containerOf(server), runDir, isBack }),
     create: async (containers) => {
       const file = join(runDir, `containers-${++files}.json`);
       const services = Object.entries(containers).map(([name, spec]) => [

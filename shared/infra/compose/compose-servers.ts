@@ -8,7 +8,8 @@ import { postgresVersion } from '../postgres-version.ts';
 import type { PostgresServer } from '../postgres.ts';
 import type { StartOptions } from '../server.ts';
 import { waitUntil } from '../wait.ts';
-import type { ComposeProject, ComposeServer } from './compose-project.ts';
+import type { ComposeProject } from './compose-project.ts';
+import type { ComposeServer } from './server-control.ts';
 
 const answerDeadlineMs = 90_000;
 
@@ -36,9 +37,9 @@ export async function useComposeKafka(
   const isBack = () => answersMetadata(brokers);
   await untilAnswers('kafka', isBack, options.signal);
   const { image } = project.config.serviceOf('kafka');
-  const hook = project.hookOf('kafka', isBack);
+  const { hook, exited } = project.control('kafka', isBack);
   const server = await useCluster(options, { env: { KAFKA_BROKERS: brokers.join(',') }, hook });
-  return { ...server, image, version: image };
+  return { ...server, image, exited, version: image };
 }
 
 /** The project's PostgreSQL, once it answers. */
@@ -54,8 +55,9 @@ export async function useComposePostgres(
     );
   await untilAnswers('postgres', isBack, signal);
   const { image } = project.config.serviceOf('postgres');
-  const server = await useServer(url, runDir, project.hookOf('postgres', isBack));
-  return { ...server, image };
+  const { hook, exited } = project.control('postgres', isBack);
+  const server = await useServer(url, runDir, hook);
+  return { ...server, image, exited };
 }
 
 async function untilAnswers(

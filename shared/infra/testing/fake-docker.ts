@@ -1,5 +1,6 @@
 // A `docker` that runs no container: a real program on the PATH that notes each call and plays the answers of a test.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -26,10 +27,14 @@ export type FakeDocker = {
   answer(verb: FakeVerb, text: string): void;
   /** Has a verb fail from now on, with this on standard error. */
   fail(verb: FakeVerb, text: string): void;
+  /** Has a verb do nothing, and succeed. */
+  swallow(verb: FakeVerb): void;
   /** Has a verb never return. */
   hang(verb: FakeVerb): void;
   /** One line per call: its arguments with blanks between them. */
   calls(): string[];
+  /** Ends a container that somebody waits for, with this exit code; resolves when the waiting is over. */
+  end(container: string, code: number): Promise<void>;
   /** What the calls saw as their environment. */
   environment(): string;
   /** What the last file said that a call of compose was given beside docker-compose.yml. */
@@ -39,6 +44,8 @@ export type FakeDocker = {
 
 const script = `#!/bin/sh
 dir=$(dirname "$0")
+# Before the call is noted, so that whoever reads of it finds it.
+[ "$1" != wait ] || [ -p "$dir/end-$2" ] || mkfifo "$dir/end-$2"
 echo "$*" >>"$dir/calls"
 env >>"$dir/environment"
 verb=$1
@@ -54,9 +61,11 @@ fi
 for name; do :; done
 [ ! -e "$dir/hang-$verb" ] || { echo hangs >"$dir/hanging"; exec tail -f /dev/null; }
 [ ! -e "$dir/fail-$verb" ] || { cat "$dir/fail-$verb" >&2; exit 17; }
+[ ! -e "$dir/swallow-$verb" ] || exit 0
 case $verb in
   start)
     case $2 in --attach) echo $$ >"$dir/pid-$name"; echo '{"message":"hello"}'; exec tail -f /dev/null ;; esac ;;
+  wait) exec cat "$dir/end-$name" ;;
   kill) kill -KILL "$(cat "$dir/pid-$name")" ;;
   stop) kill -TERM "$(cat "$dir/pid-$name")" ;;
   inspect)
@@ -92,8 +101,10 @@ export function makeFakeDocker(): FakeDocker {
     path: `${dir}${delimiter}${process.env['PATH'] ?? ''}`,
     answer: (verb, text) => write(`answer-${verb}`, text),
     fail: (verb, text) => write(`fail-${verb}`, text),
+    swallow: (verb) => write(`swallow-${verb}`, ''),
     hang: (verb) => write(`hang-${verb}`, ''),
     calls: () => read('calls').trim().split('\n').filter(Boolean),
+    end: (container, code) => writeFile(join(dir, `end-${container}`), `${code}\n`),
     environment: () => read('environment'),
     lastFile: () => read('last-file'),
     remove: () => rmSync(dir, { recursive: true, force: true }),
