@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readKafkaSecurity, type KafkaSecurity } from '../kafka-security.ts';
 import { EnvironmentError } from './environment-error.ts';
 import { readFaultHook, type FaultHook } from './fault-hook.ts';
+import { foreignServer } from './foreign-server.ts';
 import { answersMetadata, countNodes, withAdmin } from './kafka-ready.ts';
 import {
   readReplicationFactor,
@@ -80,7 +81,6 @@ export async function useCluster(
       isBack: () => answersMetadata(brokers, security),
     });
   await requireTopicRights(brokers, security, replication);
-  const notOurs = () => Promise.reject(new Error('an external Kafka is not ours to kill'));
   return {
     brokers,
     security,
@@ -88,13 +88,7 @@ export async function useCluster(
     nodes: [],
     version: 'external',
     javaVersion: null,
-    external: true,
-    ...(hook ? { hook } : {}),
-    pid: () => undefined,
-    exited: new Promise(() => {}),
-    kill: hook ? hook.kill : notOurs,
-    start: hook ? hook.start : () => Promise.resolve(),
-    stop: () => Promise.resolve(),
+    ...foreignServer('Kafka', hook),
   };
 }
 

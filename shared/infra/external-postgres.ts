@@ -4,6 +4,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { EnvironmentError } from './environment-error.ts';
 import { readFaultHook, type FaultHook } from './fault-hook.ts';
+import { foreignServer } from './foreign-server.ts';
 import { postgresTrouble } from './postgres-trouble.ts';
 import { databaseHost, postgresVersion } from './postgres-version.ts';
 import type { PostgresServer } from './postgres.ts';
@@ -46,18 +47,11 @@ export async function useServer(
   });
   const missing = whyTooFewRights(url, rights);
   if (missing !== undefined) throw new EnvironmentError(missing);
-  const notOurs = () => Promise.reject(new Error('an external PostgreSQL is not ours to kill'));
   return {
     url,
     version,
     tls: rights.tls,
-    external: true,
-    ...(hook ? { hook } : {}),
-    pid: () => undefined,
-    exited: new Promise(() => {}),
-    kill: hook ? hook.kill : notOurs,
-    start: hook ? hook.start : () => Promise.resolve(),
-    stop: () => Promise.resolve(),
+    ...foreignServer('PostgreSQL', hook),
   };
 }
 
