@@ -38,7 +38,7 @@ describe('a suite', () => {
     expect([done('rest'), done('broker')]).toEqual([['gateway–billing'], ['gateway–kafka']]);
     const [link] = faultsOf('broker').filter((f) => !('notApplicable' in f));
     expect(link && 'healedAtMs' in link && link.healedAtMs).toBeGreaterThan(0);
-  }, 150_000);
+  });
 
   it('refuses names it does not have before anything starts', async () => {
     const harness = startHarness(['all', '--only', 'billing-down,nonsense']);

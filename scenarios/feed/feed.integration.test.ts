@@ -159,7 +159,7 @@ it('shows what becomes of an order that is booked in a live session', async () =
   expect(last.output()).toContain('npm run live (broker) has ended');
   expect(await live.exited, live.output()).toBe(0);
   await waitUntil('all processes to be gone', () => !pids.some(isAlive), { deadlineMs: 5_000 });
-}, 240_000);
+});
 
 it('reads from the servers that variables name, and changes a table only when told to', async () => {
   const session = await startLive();
@@ -211,4 +211,4 @@ it('reads from the servers that variables name, and changes a table only when to
   expect(await orphan.exited, orphan.output()).toBe(3);
   expect(orphan.output()).toContain('npm run live (broker) has ended');
   await waitUntil('all processes to be gone', () => !pids.some(isAlive), { deadlineMs: 20_000 });
-}, 240_000);
+});

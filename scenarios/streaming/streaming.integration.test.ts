@@ -43,5 +43,5 @@ describe('streaming-updates', () => {
     }
     expect(byLog?.hardDeletes.seen).toBeGreaterThan(0);
     expect(bySnapshot?.hardDeletes.seen).toBe(0);
-  }, 240_000);
+  });
 });

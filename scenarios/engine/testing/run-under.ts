@@ -20,7 +20,7 @@ export type Ordeal = {
   flights?: FlightPlan;
   /** Orders that arrive; absent = 60. */
   orders?: number;
-  /** Time between two of them in ms; absent = 20. */
+  /** Time between two of them in ms; absent = 40: cold processes take ten times as long for an order as warm ones. */
   gapMs?: number;
   /** Goes on while they arrive; the run is drained once it has ended. */
   disturb?: (contender: BootedContender) => Promise<void>;
@@ -32,7 +32,7 @@ export async function runUnder(
   { contender: name, profile }: { contender: string; profile: string },
   ordeal: Ordeal,
 ) {
-  const { target, faults = [], flights, orders = 60, gapMs = 20, disturb } = ordeal;
+  const { target, faults = [], flights, orders = 60, gapMs = 40, disturb } = ordeal;
   const contender = await bootForTest(infrastructure, name, {
     ...(flights ? { flights } : {}),
     change: (known) => ({ ...known, profile }),
