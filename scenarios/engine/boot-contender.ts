@@ -71,8 +71,8 @@ export async function bootContender(options: BootOptions): Promise<BootedContend
     let isClean = true;
     for (let step = cleanUp.pop(); step; step = cleanUp.pop())
       isClean = (await withDeadline(step(), stepDeadlineMs).catch(() => false)) && isClean;
-    // Embedded servers take everything with them.
-    if (!isClean && (postgres.external || kafka?.external))
+    // Servers of the run take everything with them.
+    if (!isClean && !compose && (postgres.external || kafka?.external))
       process.stderr.write(
         `Not everything could be removed from your servers: look there for topics, groups, a database and roles that begin with ${runId}.\n`,
       );
