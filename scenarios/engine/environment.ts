@@ -24,7 +24,8 @@ export async function describeEnvironment(
     ways: (string | undefined)[] = [],
   ) => {
     const where = server ? (server.external ? 'external' : 'embedded') : 'none';
-    if (server?.image) return 'compose';
+    if (server?.image)
+      return server.image.endsWith('(stand-in)') ? 'compose (stand-in)' : 'compose';
     const used = ways.filter((way) => way !== undefined);
     return used.length === 0 ? where : `${where} (${used.join(', ')})`;
   };

@@ -7,7 +7,7 @@ import type { ProcessExit } from './process.ts';
 export type Server = {
   /** True when an environment variable pointed us to it: never started, never stopped by us. */
   external: boolean;
-  /** The image of its container, when it runs in a compose project of the run. */
+  /** The image of its container, when it runs in a compose project of the run; says so when it is only a stand-in. */
   image?: string;
   /** What breaks and mends an external one; absent when nothing does. */
   hook?: FaultHook;

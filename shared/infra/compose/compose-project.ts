@@ -1,5 +1,5 @@
 // The compose project of one run: servers from docker-compose.yml, service containers beside them, and no trace afterwards.
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError } from '../environment-error.ts';
 import { freePort } from '../free-port.ts';
@@ -119,9 +119,13 @@ export async function startComposeProject(options: {
       writeFileSync(file, JSON.stringify({ services: Object.fromEntries(services) }), {
         mode: 0o600,
       });
-      await compose(['create', ...Object.keys(containers)], { signal, files: [file] }).catch(
-        explained('the containers of the services could not be made'),
-      );
+      try {
+        await compose(['create', ...Object.keys(containers)], { signal, files: [file] }).catch(
+          explained('the containers of the services could not be made'),
+        );
+      } finally {
+        rmSync(file, { force: true });
+      }
     },
     start: (name, logFile) => startContainer({ container: containerOf(name), name, logFile }),
     remove: async (names) => {

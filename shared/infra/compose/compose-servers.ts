@@ -9,9 +9,12 @@ import type { PostgresServer } from '../postgres.ts';
 import type { StartOptions } from '../server.ts';
 import { waitUntil } from '../wait.ts';
 import type { ComposeProject } from './compose-project.ts';
+import { docker } from './docker.ts';
 import type { ComposeServer } from './server-control.ts';
 
 const answerDeadlineMs = 90_000;
+/** Set by docs/compose/stand-ins/make.sh. */
+const standInLabel = 'rest-vs-broker.stand-in';
 
 /** Ports inside the project, as docker-compose.yml has them. */
 const inside = { kafka: 'kafka:19092', postgres: 'postgres:5432' };
@@ -36,7 +39,7 @@ export async function useComposeKafka(
   const brokers = [`127.0.0.1:${project.portOf('kafka')}`];
   const isBack = () => answersMetadata(brokers);
   await untilAnswers('kafka', isBack, options.signal);
-  const { image } = project.config.serviceOf('kafka');
+  const image = await imageOf('kafka', project);
   const { hook, exited } = project.control('kafka', isBack);
   const server = await useCluster(options, { env: { KAFKA_BROKERS: brokers.join(',') }, hook });
   return { ...server, image, exited, version: image };
@@ -54,10 +57,18 @@ export async function useComposePostgres(
       () => false,
     );
   await untilAnswers('postgres', isBack, signal);
-  const { image } = project.config.serviceOf('postgres');
+  const image = await imageOf('postgres', project);
   const { hook, exited } = project.control('postgres', isBack);
   const server = await useServer(url, runDir, hook);
   return { ...server, image, exited };
+}
+
+/** Its name as reports may quote it: a stand-in must not pass for the image whose name it carries. */
+async function imageOf(server: ComposeServer, { config }: ComposeProject): Promise<string> {
+  const { image } = config.serviceOf(server);
+  const format = `{{index .Config.Labels "${standInLabel}"}}`;
+  const label = await docker(['image', 'inspect', '--format', format, image]);
+  return label.trim() === 'true' ? `${image} (stand-in)` : image;
 }
 
 async function untilAnswers(

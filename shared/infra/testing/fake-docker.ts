@@ -39,6 +39,8 @@ export type FakeDocker = {
   environment(): string;
   /** What the last file said that a call of compose was given beside docker-compose.yml. */
   lastFile(): string;
+  /** Who might read that file, as `ls -l` says it. */
+  lastMode(): string;
   remove(): void;
 };
 
@@ -52,7 +54,7 @@ verb=$1
 if [ "$verb" = compose ]; then
   for word; do
     case $word in
-      *containers-*.json) cp "$word" "$dir/last-file" ;;
+      *containers-*.json) cp "$word" "$dir/last-file"; ls -l "$word" | cut -c 1-10 >"$dir/last-mode" ;;
       ls | config | build | up | create | down) verb=$word ;;
       version) verb=plugin ;;
     esac
@@ -107,6 +109,7 @@ export function makeFakeDocker(): FakeDocker {
     end: (container, code) => writeFile(join(dir, `end-${container}`), `${code}\n`),
     environment: () => read('environment'),
     lastFile: () => read('last-file'),
+    lastMode: () => read('last-mode').trim(),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
 }
