@@ -25,6 +25,6 @@ export function hopTable({ drawn }: Frame): Html | null {
       a call, what the caller waited beyond the handling; of a message, from its making to the begin
       of its handling, so its sender's commit, the outbox and the topic. Medians do not add up.
     </p>`,
-    table('Where an order spends its time', columns, rows, 'numbers'),
+    table('Where an order spends its time', columns, rows),
   );
 }
