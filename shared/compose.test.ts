@@ -33,15 +33,16 @@ describe('docker-compose.yml', () => {
   });
 
   it('starts files that exist', () => {
-    const files = Object.values(services).flatMap(({ command = '' }) =>
-      command
-        // What the Dockerfile compiles has its source here.
-        .replaceAll(/programs\/([\w-]+)-(\w+)-ts\.mjs/g, '$1/$2.ts')
-        .match(/[\w/-]+\.ts/g) ?? [],
+    const files = Object.values(services).flatMap(
+      ({ command = '' }) =>
+        command
+          // What the Dockerfile compiles has its source here.
+          .replaceAll(/programs\/([\w-]+)-(\w+)-ts\.mjs/g, '$1/$2.ts')
+          .match(/[\w/-]+\.ts/g) ?? [],
     );
     expect(files.length).toBeGreaterThan(8);
     for (const file of files)
-      expect(existsSync(new URL(`../${file}`, import.meta.url)), String(file)).toBe(true);
+      expect(existsSync(new URL(`../${file}`, import.meta.url)), file).toBe(true);
   });
 
   it('has the live page and a mail catcher, each in a profile of its own', () => {
