@@ -71,7 +71,7 @@ it('a mail whose answer was lost is sent again with the same Message-ID, and cou
   onTestFinished(() => db.end());
   const address = parseSmtpUrl(server.url);
   if (!address) throw new Error('no address');
-  const mailer = openSmtpMailer(address, { from: 'b@travel.example', deadlineMs: 300 });
+  const mailer = openSmtpMailer(address, { from: 'b@travel.example', deadlineMs: 2_000 });
   onTestFinished(() => mailer.close());
   const service = emailService({ mailer, db });
 

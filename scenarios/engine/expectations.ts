@@ -15,13 +15,27 @@ export const compares: Record<ExpectationRule['is'], (a: number, b: number) => b
   '>': (a, b) => a > b,
 };
 
-/** Fills in the expectations of every run. A figure that does not exist fails: it cannot be believed. */
+/**
+ * Fills in the expectations of every run. A figure that does not exist fails: it cannot be believed. Where none of the
+ * faults could be done, what they should have cost is not asked.
+ */
 export function checkExpectations(rules: ExpectationRule[], contenders: ContenderResult[]): void {
   for (const contender of contenders)
     for (const run of contender.runs)
       run.expectations = rules
         .filter((rule) => rule.contender === '*' || rule.contender === contender.name)
+        .filter((rule) => !(asksForHarm(rule) && isSpared(run)))
         .flatMap((rule) => check(rule, run, contenders));
+}
+
+/** Whether more of something bad than a number is expected. */
+function asksForHarm({ is, than }: ExpectationRule): boolean {
+  return typeof than === 'number' && (is === '>' || is === '>=');
+}
+
+/** Whether there were faults, and none of them could be done to this contender. */
+function isSpared({ faults }: Pick<ContenderRun, 'faults'>): boolean {
+  return faults.length > 0 && faults.every((fault) => 'notApplicable' in fault);
 }
 
 function check(
