@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EnvironmentError } from '../environment-error.ts';
 import { stopBelow, type ProcessExit } from '../process.ts';
 import { makeFakeDocker, type FakeDocker } from '../testing/fake-docker.ts';
@@ -11,6 +11,7 @@ import { startComposeProject, type ComposeProject } from './compose-project.ts';
 
 let fake: FakeDocker;
 let runDir: string;
+let started: ComposeProject[] = [];
 beforeEach(() => {
   fake = makeFakeDocker();
   runDir = mkdtempSync(join(tmpdir(), 'compose-test-'));
@@ -18,6 +19,9 @@ beforeEach(() => {
   for (const name of ['KAFKA_PORT', 'PG_PORT']) vi.stubEnv(name, '');
 });
 afterEach(async () => {
+  // While the docker that is called is still ours: hooks of a test itself run after this one.
+  for (const project of started) await project.down();
+  started = [];
   await stopBelow(runDir);
   vi.unstubAllEnvs();
   fake.remove();
@@ -27,7 +31,7 @@ afterEach(async () => {
 /** The project up to its servers; it is taken down with the test. */
 async function start(): Promise<ComposeProject> {
   const project = await startComposeProject({ needs: ['kafka', 'postgres'], runDir });
-  onTestFinished(() => project.down());
+  started.push(project);
   return project;
 }
 
