@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
-const compiled = new Map<string, Promise<string>>();
+const compiled = new Map<string, Promise<void>>();
 
 /** How Node is called to run a service. */
 export type ServiceProgram = { command: string; args: string[] };
@@ -23,7 +23,7 @@ export async function serviceProgram(entry: URL, runDir: string): Promise<Servic
   return { command: process.execPath, args: ['--enable-source-maps', file] };
 }
 
-async function compile(entry: URL, outfile: string): Promise<string> {
+async function compile(entry: URL, outfile: string): Promise<void> {
   const directory = join(outfile, '..');
   mkdirSync(directory, { recursive: true });
   linkPackages(directory);
@@ -34,7 +34,6 @@ async function compile(entry: URL, outfile: string): Promise<string> {
     // A package of this workspace, and TypeScript too.
     alias: { 'chaos-monkey-lite': fileURLToPath(import.meta.resolve('chaos-monkey-lite')) },
   });
-  return outfile;
 }
 
 /** Lets what is compiled find its packages. */
