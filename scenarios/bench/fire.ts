@@ -6,7 +6,7 @@ import type { Arrival } from '../engine/arrivals.ts';
 import { clientDeadlineMs } from '../engine/contender-run.ts';
 import { createHttpClient } from '../engine/http.ts';
 import { Ledger, type JournalEntry } from '../engine/ledger.ts';
-import { sendArrivals, sleep } from '../engine/load.ts';
+import { sendArrivals, sleep, type Clock } from '../engine/load.ts';
 import type { NoOpServer } from './no-op-process.ts';
 
 /** A stretch in which the server stands still, ms after t = 0. */
@@ -41,15 +41,29 @@ const answersDeadlineMs = clientDeadlineMs + 5_000;
 /**
  * Sends every arrival to `server` with the very code that scenarios use, and waits until each is answered or
  * given up. Rejects when `signal` aborts, or when an order is still open long after the client's deadline.
+ * `warmUp` goes before, unwatched and on the same connections, as a scenario's warm-up does: of two cold processes
+ * it would be measured how long their compilers keep the machine.
  */
 export async function fire(
   server: NoOpServer,
   arrivals: Arrival[],
-  options: { freeze?: Freeze; signal: AbortSignal },
+  options: { warmUp: Arrival[]; freeze?: Freeze; signal: AbortSignal },
 ): Promise<Fired> {
   const { freeze, signal } = options;
-  const ledger = new Ledger(arrivals);
   const client = createHttpClient();
+  const sender = { client, edgeUrl: server.url, requestDeadlineMs: clientDeadlineMs };
+  const sendAll = async (wanted: Arrival[], ledger: Ledger, clock: Clock) => {
+    await sendArrivals({ ...sender, arrivals: wanted, ledger, clock, signal });
+    await waitUntil(
+      'every order to be answered or given up',
+      () => signal.aborted || ledger.inFlight() === 0,
+      { deadlineMs: answersDeadlineMs, signal },
+    );
+  };
+  const warmUpAt = epochMs();
+  await sendAll(options.warmUp, new Ledger(options.warmUp), () => epochMs() - warmUpAt);
+  await server.receipts();
+  const ledger = new Ledger(arrivals);
   const heapBefore = collectedHeapMb();
   const rssBefore = rssMb();
   let rssPeak = rssBefore;
@@ -73,16 +87,8 @@ export async function fire(
   try {
     const [frozen] = await Promise.all([
       freeze ? stand(freeze) : undefined,
-      sendArrivals({
-        ...{ arrivals, client, ledger, clock, signal },
-        ...{ edgeUrl: server.url, requestDeadlineMs: clientDeadlineMs },
-      }),
+      sendAll(arrivals, ledger, clock),
     ]);
-    await waitUntil(
-      'every order to be answered or given up',
-      () => signal.aborted || ledger.inFlight() === 0,
-      { deadlineMs: answersDeadlineMs, signal },
-    );
     const { user, system } = process.cpuUsage(cpuBefore);
     collections.disconnect();
     const cores = (user + system) / 1_000 / clock();

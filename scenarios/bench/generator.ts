@@ -17,17 +17,21 @@ Sends orders to a server that does nothing, with the code that scenarios use, an
 once with a server that answers, once with one that stands still (SIGSTOP) for half the time.
 
   --rate N      orders a second (default ${askedRate})
-  --seconds S   of load (default 10)
+  --seconds S   of load (default 10), after a warm-up of 3 s at half the rate
   --runs N      repetitions (default 3)
   --seed N      seed of the first repetition's arrivals (default 1)
   --help        this text
 
 Exit codes: 0 every goal met, 1 internal error, 2 usage, 3 environment, 99 a goal missed, 130 interrupted.`;
 
+const warmUpMs = 3_000;
+
 type Load = { ratePerSecond: number; durationMs: number; seed: number };
 
 async function steady(server: NoOpServer, load: Load, signal: AbortSignal): Promise<Repetition> {
-  const { entries, t0, ...cost } = await fire(server, arrivalsOf(load), { signal });
+  const { entries, t0, ...cost } = await fire(server, arrivalsOf(load), {
+    ...{ warmUp: warmUpOf(load), signal },
+  });
   const receipts = await server.receipts();
   const receivedAt = (orderId: string) => {
     const atMs = receipts.get(orderId);
@@ -42,7 +46,7 @@ async function steady(server: NoOpServer, load: Load, signal: AbortSignal): Prom
 
 async function frozen(server: NoOpServer, load: Load, signal: AbortSignal): Promise<Repetition> {
   const freeze = { atMs: load.durationMs / 4, forMs: load.durationMs / 2 };
-  const fired = await fire(server, arrivalsOf(load), { freeze, signal });
+  const fired = await fire(server, arrivalsOf(load), { warmUp: warmUpOf(load), freeze, signal });
   await server.receipts();
   const { entries, cores, longestGcMs, memory } = fired;
   return {
@@ -58,6 +62,10 @@ function arrivalsOf(load: Load) {
     ...{ ...load, process: 'poisson' },
     draw: { flights: 20, declinedShare: 0 },
   });
+}
+
+function warmUpOf(load: Load) {
+  return arrivalsOf({ ...load, ratePerSecond: load.ratePerSecond / 2, durationMs: warmUpMs });
 }
 
 function parse(argv: string[]) {

@@ -11,7 +11,7 @@ export async function ownOpinion(
   arrivals: Arrival[],
   options: { freeze: Freeze; signal: AbortSignal },
 ): Promise<{ truth: Opinion; opinion: Opinion }> {
-  const { entries, frozen } = await fire(server, arrivals, options);
+  const { entries, frozen } = await fire(server, arrivals, { ...options, warmUp: [] });
   const { fromMs, untilMs } = frozen ?? { fromMs: 0, untilMs: 0 };
   const waits = entries.flatMap(({ answeredAtMs, arrival }) =>
     answeredAtMs === null ? [] : [answeredAtMs - arrival.atMs],

@@ -14,7 +14,8 @@ export function createHttpClient() {
   const agent = new Agent({
     keepAlive: true,
     maxSockets: Number.POSITIVE_INFINITY,
-    maxFreeSockets: 512,
+    // A server that comes back leaves thousands of idle connections: closing them all would hold up what is due.
+    maxFreeSockets: Number.POSITIVE_INFINITY,
   });
   const send = (
     method: 'GET' | 'POST',
