@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { delimiter, join } from 'node:path';
 import type { Java } from './java.ts';
+import { classArchive, type ClassArchive } from './kafka-class-archive.ts';
 import {
   jvmFlags,
   loggingConfig,
@@ -49,6 +50,7 @@ const readyDeadlineMs = 30_000;
 // Three of them start at once, and a lone one of three waits for a second to be ready at all.
 const memberDeadlineMs = 60_000;
 const stopGraceMs = 5_000;
+const archiveGraceMs = 20_000;
 
 /** Formats a node's storage below `dir`; it does not run yet. */
 export async function createNode(
@@ -70,12 +72,16 @@ export async function createNode(
   writeFileSync(join(dir, 'log4j2.yaml'), loggingConfig());
   await formatStorage(join(dir, 'data'), { clusterId, nodeId: id });
 
-  const launch = () =>
-    startProcess({
+  let archive: ClassArchive | undefined;
+  const launch = async () => {
+    // Writing takes seconds, and nodes of a cluster are restarted in the middle of a scenario.
+    archive = await classArchive(java, jars, { dir, mayWrite: isAlone });
+    return startProcess({
       name: title,
       command: java.path,
       args: [
         ...jvmFlags(ports.length),
+        ...archive.flags,
         `-Dlog4j2.configurationFile=${join(dir, 'log4j2.yaml')}`,
         '-cp',
         jars.join(delimiter),
@@ -89,6 +95,7 @@ export async function createNode(
       // At the end of a run all nodes go, and the last of them would wait in vain for a quorum to let it go.
       ...(isAlone ? {} : { stopSignal: 'SIGKILL' as const }),
     });
+  };
   let node: ManagedProcess | undefined;
   const start = async () => {
     const started = await launch();
@@ -126,20 +133,22 @@ export async function createNode(
       if (!node?.running()) await start();
     },
     stop: async () => {
-      if (node?.running()) await shutDown(node);
+      if (!node?.running()) return;
+      await shutDown(node, archive?.writing ? archiveGraceMs : stopGraceMs);
+      await archive?.keep();
     },
   };
 }
 
 /** SIGTERM, whatever ends it at the end of a run; SIGKILL when it has not gone in time. */
-async function shutDown(node: ManagedProcess): Promise<void> {
+async function shutDown(node: ManagedProcess, graceMs: number): Promise<void> {
   signalGroup(node.pid, 'SIGTERM');
   // A process that a fault has paused hears nothing but this.
   signalGroup(node.pid, 'SIGCONT');
   const timer = new AbortController();
   await Promise.race([
     node.exited,
-    delay(stopGraceMs, undefined, { signal: timer.signal }).catch(() => undefined),
+    delay(graceMs, undefined, { signal: timer.signal }).catch(() => undefined),
   ]);
   timer.abort();
   if (node.running()) await node.kill();

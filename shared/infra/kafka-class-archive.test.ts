@@ -1,0 +1,84 @@
+// The archive of Kafka's classes: used when it is whole and was made of these very jars, and never in the way.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { classArchive } from './kafka-class-archive.ts';
+
+const java = { path: '/opt/java/bin/java', version: '17.0.15', major: 17 };
+let root: string;
+let cache: string;
+let dir: string;
+let jars: string[];
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'archive-test-'));
+  cache = join(root, 'cache');
+  dir = join(root, 'run');
+  for (const path of [cache, dir]) mkdirSync(path);
+  jars = ['a.jar', 'b.jar'].map((name) => join(cache, name));
+  for (const jar of jars) writeFileSync(jar, 'content');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const look = (changes: Partial<typeof java> = {}) =>
+  classArchive({ ...java, ...changes }, jars, { dir, mayWrite: true });
+const kept = () => readdirSync(cache).filter((name) => name.endsWith('.jsa'));
+
+/** Plays a JVM that ends in order. */
+async function runOnce(): Promise<void> {
+  const archive = await look();
+  expect(archive.writing).toBe(true);
+  const [flag = ''] = archive.flags;
+  writeFileSync(flag.replace('-XX:ArchiveClassesAtExit=', ''), 'classes');
+  await archive.keep();
+}
+
+test('the first node that ends in order leaves it, and the next one uses it, checked', async () => {
+  await runOnce();
+  const { flags, writing } = await look();
+  expect(writing).toBe(false);
+  expect(flags).toEqual([
+    `-XX:SharedArchiveFile=${join(cache, kept()[0] ?? '')}`,
+    '-XX:+VerifySharedSpaces',
+  ]);
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test('a node that was killed leaves nothing and no error', async () => {
+  await (await look()).keep();
+  expect(readdirSync(cache).toSorted()).toEqual(['a.jar', 'b.jar']);
+});
+
+test('one that was cut short is not used, but written anew', async () => {
+  await runOnce();
+  writeFileSync(join(cache, kept()[0] ?? ''), 'class');
+  await runOnce();
+  expect((await look()).writing).toBe(false);
+});
+
+test.each([
+  ['another Java', () => look({ version: '21.0.1' })],
+  [
+    'a jar that was fetched anew',
+    () => {
+      utimesSync(jars[1] ?? '', 1, 1);
+      return look();
+    },
+  ],
+])('it is not used by %s, and gives way to the one that is written then', async (_who, other) => {
+  await runOnce();
+  const archive = await other();
+  expect(archive.writing).toBe(true);
+  writeFileSync(archive.flags[0]?.split('=')[1] ?? '', 'other classes');
+  await archive.keep();
+  expect(kept()).toHaveLength(1);
+  expect((await other()).writing).toBe(false);
+});
+
+test('nodes that are restarted in the middle of a run use it and do not write it', async () => {
+  const inCluster = () => classArchive(java, jars, { dir, mayWrite: false });
+  expect((await inCluster()).flags).toEqual([]);
+  await runOnce();
+  expect((await inCluster()).flags).toHaveLength(2);
+});

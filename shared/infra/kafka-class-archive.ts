@@ -1,0 +1,96 @@
+// Kafka's classes as the JVM left them last time, which halves a start: parsed and verified, in one file of the cache.
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, copyFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Java } from './java.ts';
+
+/** What one start of a node may do with the archive. */
+export type ClassArchive = {
+  /** JVM settings that use it, or have it written when the node ends in order; none where that cannot be. */
+  flags: string[];
+  /** Whether an orderly end takes some seconds longer, once. */
+  writing: boolean;
+  /** Puts what was written, if anything, into the cache. Never rejects: without it the next start is only slower. */
+  keep(): Promise<void>;
+};
+
+const prefix = 'classes-';
+const suffix = '.jsa';
+
+/**
+ * Looks for the archive of this Java and these jars beside the jars; without one, and if `mayWrite`, the node
+ * writes it into `dir` when it ends. The JVM goes without an archive that is damaged or not its own
+ * (JEP 350, `-XX:ArchiveClassesAtExit`; unchecked, a damaged one crashes it, and so does one cut short: hence its
+ * size in its name).
+ */
+export async function classArchive(
+  java: Java,
+  jars: string[],
+  { dir, mayWrite }: { dir: string; mayWrite: boolean },
+): Promise<ClassArchive> {
+  const cache = dirname(jars[0] ?? '');
+  const stem = `${prefix}${await fingerprint(java, jars)}`;
+  const nothing = { writing: false, keep: () => Promise.resolve() };
+  const archive = await findWhole(cache, stem);
+  if (archive !== undefined)
+    return { ...nothing, flags: [`-XX:SharedArchiveFile=${archive}`, '-XX:+VerifySharedSpaces'] };
+  if (!mayWrite || !(await isWritable(cache))) return { ...nothing, flags: [] };
+  const written = join(dir, `written${suffix}`);
+  return {
+    flags: [`-XX:ArchiveClassesAtExit=${written}`],
+    writing: true,
+    keep: () => keepIn(cache, stem, written).catch(() => undefined),
+  };
+}
+
+async function findWhole(cache: string, stem: string): Promise<string | undefined> {
+  for (const name of await readdir(cache).catch(() => []))
+    if (name.startsWith(stem) && name.endsWith(suffix)) {
+      const path = join(cache, name);
+      const { size } = await stat(path).catch(() => ({ size: 0 }));
+      if (name === nameOf(stem, size)) return path;
+    }
+  return undefined;
+}
+
+function nameOf(stem: string, size: number): string {
+  return `${stem}-${size}${suffix}`;
+}
+
+/** The JVM accepts an archive only with the very files it was made from. */
+async function fingerprint(java: Java, jars: string[]): Promise<string> {
+  const files = await Promise.all(
+    jars.map(async (jar) => {
+      const { size, mtimeMs } = await stat(jar);
+      return `${jar} ${size} ${mtimeMs}`;
+    }),
+  );
+  const digest = createHash('sha256').update([java.path, java.version, ...files].join('\n'));
+  return digest.digest('hex').slice(0, 16);
+}
+
+/** By way of a copy beside it: nobody sees half of one, also when the run's directory is on another disk. */
+async function keepIn(cache: string, stem: string, written: string): Promise<void> {
+  const { size } = await stat(written);
+  const kept = nameOf(stem, size);
+  const copy = join(cache, `${kept}.${process.pid}.partial`);
+  try {
+    await copyFile(written, copy);
+    await rename(copy, join(cache, kept));
+  } finally {
+    await Promise.all([rm(copy, { force: true }), rm(written, { force: true })]);
+  }
+  // Those of another Java, or of jars that were fetched anew: nearly 50 MB each.
+  const old = (await readdir(cache)).filter(
+    (name) => name.startsWith(prefix) && name.endsWith(suffix) && name !== kept,
+  );
+  await Promise.all(old.map((name) => rm(join(cache, name), { force: true })));
+}
+
+function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
