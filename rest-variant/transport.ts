@@ -66,7 +66,8 @@ export function openTransport(
     if (command.type === 'charge-card') chargeAttempts++;
     const { orderId } = order.booking;
     const response = await client
-      .post<unknown>(path, order.booking, {
+      .request<unknown>({
+        ...{ method: 'post', url: path, data: order.booking },
         // axios' own timeout does not cover a connection that never opens.
         ...(timeoutMs < forever ? { signal: AbortSignal.timeout(timeoutMs) } : {}),
         headers: { [orderIdHeader]: orderId, ...keyHeader(policy, orderId) },
