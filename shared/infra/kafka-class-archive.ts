@@ -1,8 +1,7 @@
 // Kafka's classes as the JVM left them last time, which halves a start: parsed and verified, in one file of the cache.
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, copyFile, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Java } from './java.ts';
 
 /** What one start of a node may do with the archive. */
@@ -19,23 +18,22 @@ const prefix = 'classes-';
 const suffix = '.jsa';
 
 /**
- * Looks for the archive of this Java and these jars beside the jars; without one, and if `mayWrite`, the node
- * writes it into `dir` when it ends. The JVM goes without an archive that is damaged or not its own
+ * Looks in `cache` for the archive of this Java and these jars; without one, and if `mayWrite`, the node writes it
+ * into `dir` when it ends. It is code that no checksum vouches for, so `cache` must be the user's own. The JVM goes without an archive that is damaged or not its own
  * (JEP 350, `-XX:ArchiveClassesAtExit`; unchecked, a damaged one crashes it, and so does one cut short: hence its
  * size in its name).
  */
 export async function classArchive(
   java: Java,
   jars: string[],
-  { dir, mayWrite }: { dir: string; mayWrite: boolean },
+  { cache, dir, mayWrite }: { cache: string; dir: string; mayWrite: boolean },
 ): Promise<ClassArchive> {
-  const cache = dirname(jars[0] ?? '');
   const stem = `${prefix}${await fingerprint(java, jars)}`;
   const nothing = { writing: false, keep: () => Promise.resolve() };
   const archive = await findWhole(cache, stem);
   if (archive !== undefined)
     return { ...nothing, flags: [`-XX:SharedArchiveFile=${archive}`, '-XX:+VerifySharedSpaces'] };
-  if (!mayWrite || !(await isWritable(cache))) return { ...nothing, flags: [] };
+  if (!mayWrite) return { ...nothing, flags: [] };
   const written = join(dir, `written${suffix}`);
   return {
     flags: [`-XX:ArchiveClassesAtExit=${written}`],
@@ -73,6 +71,7 @@ async function fingerprint(java: Java, jars: string[]): Promise<string> {
 /** By way of a copy beside it: nobody sees half of one, also when the run's directory is on another disk. */
 async function keepIn(cache: string, stem: string, written: string): Promise<void> {
   const { size } = await stat(written);
+  await mkdir(cache, { recursive: true });
   const kept = nameOf(stem, size);
   const copy = join(cache, `${kept}.${process.pid}.partial`);
   try {
@@ -86,11 +85,4 @@ async function keepIn(cache: string, stem: string, written: string): Promise<voi
     (name) => name.startsWith(prefix) && name.endsWith(suffix) && name !== kept,
   );
   await Promise.all(old.map((name) => rm(join(cache, name), { force: true })));
-}
-
-function isWritable(path: string): Promise<boolean> {
-  return access(path, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
 }

@@ -12,13 +12,18 @@ export type JarProgress = { done: number; total: number; bytes: number };
 const parallel = 8;
 const firstBackoffMs = 250;
 
-/** Where the jars are cached: KAFKA_JARS_DIR, or the user's cache directory. */
-export function jarCacheDir(env: NodeJS.ProcessEnv = process.env): string {
-  if (env['KAFKA_JARS_DIR']) return env['KAFKA_JARS_DIR'];
+/** The user's own cache of this program; nobody else writes there. */
+export function userCacheDir(env: NodeJS.ProcessEnv = process.env): string {
   const base =
     env['XDG_CACHE_HOME'] ||
     join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache');
-  return join(base, 'rest-vs-broker', `kafka-${lockedKafkaVersion(readJarLock())}`);
+  return join(base, 'rest-vs-broker');
+}
+
+/** Where the jars are cached: KAFKA_JARS_DIR, or the user's cache directory. */
+export function jarCacheDir(env: NodeJS.ProcessEnv = process.env): string {
+  if (env['KAFKA_JARS_DIR']) return env['KAFKA_JARS_DIR'];
+  return join(userCacheDir(env), `kafka-${lockedKafkaVersion(readJarLock())}`);
 }
 
 /**

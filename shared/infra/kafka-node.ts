@@ -11,6 +11,7 @@ import {
   withSettings,
   type KafkaPorts,
 } from './kafka-config.ts';
+import { userCacheDir } from './kafka-jars.ts';
 import { isMember } from './kafka-ready.ts';
 import { formatStorage } from './kafka-storage.ts';
 import { signalGroup } from './process-identity.ts';
@@ -75,7 +76,7 @@ export async function createNode(
   let archive: ClassArchive | undefined;
   const launch = async () => {
     // Writing takes seconds, and nodes of a cluster are restarted in the middle of a scenario.
-    archive = await classArchive(java, jars, { dir, mayWrite: isAlone });
+    archive = await classArchive(java, jars, { cache: userCacheDir(), dir, mayWrite: isAlone });
     return startProcess({
       name: title,
       command: java.path,
