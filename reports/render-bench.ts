@@ -136,11 +136,11 @@ function latencySection(result: BenchResult): Html | null {
 
 function hopTable(hops: BenchResult['hops']): Html {
   const columns = [
-    ...['message', 'topic', 'made → committed', 'committed → in the topic'],
-    ...['in the topic → taken up', 'handling', 'orders'],
+    ...['message → topic', 'made → committed', '→ in the topic', '→ taken up'],
+    ...['handling', 'orders'],
   ];
   const rows = hops.map((hop): Piece[] => [
-    ...[hop.what, hop.topic],
+    `${hop.what} → ${hop.topic}`,
     hop.madeToCommittedMs === null ? '–' : duration(hop.madeToCommittedMs),
     ...[duration(hop.toTopicMs), duration(hop.inTopicMs), duration(hop.handlingMs)],
     count(hop.orders),
