@@ -43,7 +43,8 @@ async function counter(page: Page, contender: string, name: string): Promise<num
 it('books by hand through an outage of billing, and finds it in the saved report', async () => {
   const out = mkdtempSync(join(tmpdir(), 'live-test-'));
   const harness = startHarness(['--rate', '10', '--seed', '3', '--out', out], {}, cli);
-  await harness.printed('Open ');
+  // Two contenders, eight services and a warm-up: on a busy machine that takes its time.
+  await harness.printed('Open ', 100_000);
   const url = /Open\s+(\S+)/.exec(harness.output())?.[1] ?? '';
   const pids = descendants(harness.pid);
   const { page, complaints } = await open(url);

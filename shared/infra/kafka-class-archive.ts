@@ -16,6 +16,8 @@ export type ClassArchive = {
 
 const prefix = 'classes-';
 const suffix = '.jsa';
+/** Classes that cannot be archived are no concern of ours, and would hide in the log why a node has ended. */
+const quiet = '-Xlog:cds*=error';
 
 /**
  * Looks in `cache` for the archive of this Java and these jars; without one, and if `mayWrite`, the node writes it
@@ -32,11 +34,14 @@ export async function classArchive(
   const nothing = { writing: false, keep: () => Promise.resolve() };
   const archive = await findWhole(cache, stem);
   if (archive !== undefined)
-    return { ...nothing, flags: [`-XX:SharedArchiveFile=${archive}`, '-XX:+VerifySharedSpaces'] };
+    return {
+      ...nothing,
+      flags: [`-XX:SharedArchiveFile=${archive}`, '-XX:+VerifySharedSpaces', quiet],
+    };
   if (!mayWrite) return { ...nothing, flags: [] };
   const written = join(dir, `written${suffix}`);
   return {
-    flags: [`-XX:ArchiveClassesAtExit=${written}`],
+    flags: [`-XX:ArchiveClassesAtExit=${written}`, quiet],
     writing: true,
     keep: () => keepIn(cache, stem, written).catch(() => undefined),
   };
