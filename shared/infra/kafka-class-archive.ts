@@ -1,17 +1,19 @@
 // Kafka's classes as the JVM left them last time, which halves a start: parsed and verified, in one file of the cache.
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Java } from './java.ts';
 
 /** What one start of a node may do with the archive. */
 export type ClassArchive = {
-  /** JVM settings that use it, or have it written when the node ends in order; none where that cannot be. */
+  /** JVM settings that use it, or have it written when the node ends in order; none where neither may be. */
   flags: string[];
-  /** Whether an orderly end takes some seconds longer, once. */
-  writing: boolean;
-  /** Puts what was written, if anything, into the cache. Never rejects: without it the next start is only slower. */
-  keep(): Promise<void>;
+  /**
+   * Absent when nothing is written; otherwise the node's orderly end takes some seconds longer, once. Call it after
+   * such an end: it puts what was written into the cache, at once. Never throws: the next start is only slower.
+   */
+  keep?: () => void;
 };
 
 const prefix = 'classes-';
@@ -31,19 +33,22 @@ export async function classArchive(
   { cache, dir, mayWrite }: { cache: string; dir: string; mayWrite: boolean },
 ): Promise<ClassArchive> {
   const stem = `${prefix}${await fingerprint(java, jars)}`;
-  const nothing = { writing: false, keep: () => Promise.resolve() };
   const archive = await findWhole(cache, stem);
   if (archive !== undefined)
     return {
-      ...nothing,
       flags: [`-XX:SharedArchiveFile=${archive}`, '-XX:+VerifySharedSpaces', quiet],
     };
-  if (!mayWrite) return { ...nothing, flags: [] };
+  if (!mayWrite) return { flags: [] };
   const written = join(dir, `written${suffix}`);
   return {
     flags: [`-XX:ArchiveClassesAtExit=${written}`, quiet],
-    writing: true,
-    keep: () => keepIn(cache, stem, written).catch(() => undefined),
+    keep: () => {
+      try {
+        keepIn(cache, stem, written);
+      } catch {
+        // A full disk, or a cache that is somebody else's.
+      }
+    },
   };
 }
 
@@ -73,21 +78,22 @@ async function fingerprint(java: Java, jars: string[]): Promise<string> {
   return digest.digest('hex').slice(0, 16);
 }
 
-/** By way of a copy beside it: nobody sees half of one, also when the run's directory is on another disk. */
-async function keepIn(cache: string, stem: string, written: string): Promise<void> {
-  const { size } = await stat(written);
-  await mkdir(cache, { recursive: true });
-  const kept = nameOf(stem, size);
+/**
+ * By way of a copy beside it: nobody sees half of one, also when the run's directory is on another disk. All at
+ * once, because the run's directory goes when its processes have ended.
+ */
+function keepIn(cache: string, stem: string, written: string): void {
+  const kept = nameOf(stem, statSync(written).size);
+  mkdirSync(cache, { recursive: true });
   const copy = join(cache, `${kept}.${process.pid}.partial`);
   try {
-    await copyFile(written, copy);
-    await rename(copy, join(cache, kept));
+    copyFileSync(written, copy);
+    renameSync(copy, join(cache, kept));
   } finally {
-    await Promise.all([rm(copy, { force: true }), rm(written, { force: true })]);
+    for (const path of [copy, written]) rmSync(path, { force: true });
   }
   // Those of another Java, or of jars that were fetched anew: nearly 50 MB each.
-  const old = (await readdir(cache)).filter(
-    (name) => name.startsWith(prefix) && name.endsWith(suffix) && name !== kept,
-  );
-  await Promise.all(old.map((name) => rm(join(cache, name), { force: true })));
+  for (const name of readdirSync(cache))
+    if (name.startsWith(prefix) && name.endsWith(suffix) && name !== kept)
+      rmSync(join(cache, name), { force: true });
 }

@@ -73,11 +73,8 @@ export async function createNode(
   writeFileSync(join(dir, 'log4j2.yaml'), loggingConfig());
   await formatStorage(join(dir, 'data'), { clusterId, nodeId: id });
 
-  let archive: ClassArchive | undefined;
-  const launch = async () => {
-    // Writing takes seconds, and nodes of a cluster are restarted in the middle of a scenario.
-    archive = await classArchive(java, jars, { cache: userCacheDir(), dir, mayWrite: isAlone });
-    return startProcess({
+  const launch = (archive: ClassArchive) =>
+    startProcess({
       name: title,
       command: java.path,
       args: [
@@ -95,11 +92,15 @@ export async function createNode(
       detached: true,
       // At the end of a run all nodes go, and the last of them would wait in vain for a quorum to let it go.
       ...(isAlone ? {} : { stopSignal: 'SIGKILL' as const }),
+      ...(archive.keep ? { graceMs: archiveGraceMs } : {}),
     });
-  };
   let node: ManagedProcess | undefined;
   const start = async () => {
-    const started = await launch();
+    // Writing it takes seconds, and nodes of a cluster are restarted in the middle of a scenario.
+    const archive = await classArchive(java, jars, {
+      ...{ cache: userCacheDir(), dir, mayWrite: isAlone },
+    });
+    const started = await launch(archive);
     node = started;
     try {
       await waitUntil(
@@ -118,6 +119,12 @@ export async function createNode(
       await started.kill();
       throw error;
     }
+    const { keep } = archive;
+    // Only of one that was ready: another has not loaded its classes yet.
+    if (keep)
+      void started.exited.then(({ signal: killedBy }) => {
+        if (killedBy === null) keep();
+      });
   };
   return {
     name: isAlone ? 'kafka' : `kafka-${id}`,
@@ -134,22 +141,20 @@ export async function createNode(
       if (!node?.running()) await start();
     },
     stop: async () => {
-      if (!node?.running()) return;
-      await shutDown(node, archive?.writing ? archiveGraceMs : stopGraceMs);
-      await archive?.keep();
+      if (node?.running()) await shutDown(node);
     },
   };
 }
 
 /** SIGTERM, whatever ends it at the end of a run; SIGKILL when it has not gone in time. */
-async function shutDown(node: ManagedProcess, graceMs: number): Promise<void> {
+async function shutDown(node: ManagedProcess): Promise<void> {
   signalGroup(node.pid, 'SIGTERM');
   // A process that a fault has paused hears nothing but this.
   signalGroup(node.pid, 'SIGCONT');
   const timer = new AbortController();
   await Promise.race([
     node.exited,
-    delay(graceMs, undefined, { signal: timer.signal }).catch(() => undefined),
+    delay(stopGraceMs, undefined, { signal: timer.signal }).catch(() => undefined),
   ]);
   timer.abort();
   if (node.running()) await node.kill();

@@ -21,6 +21,8 @@ export type ProcessSpec = {
   readonly detached?: boolean;
   /** What asks it to end in an orderly way; SIGTERM by default. */
   readonly stopSignal?: NodeJS.Signals;
+  /** The least time in ms it gets to end in an orderly way, whatever its stopper grants. */
+  readonly graceMs?: number;
   /** Run as this user and group (root only). */
   readonly uid?: number;
   readonly gid?: number;
@@ -123,7 +125,7 @@ function manage(spec: ProcessSpec, child: ChildProcess, pid: number): ManagedPro
       send(spec.stopSignal ?? 'SIGTERM');
       // A process that a fault has paused hears nothing but this.
       send('SIGCONT');
-      const timer = setTimeout(() => send('SIGKILL'), graceMs);
+      const timer = setTimeout(() => send('SIGKILL'), Math.max(graceMs, spec.graceMs ?? 0));
       await exited;
       clearTimeout(timer);
     },
