@@ -23,9 +23,9 @@ const quiet = '-Xlog:cds*=error';
 
 /**
  * Looks in `cache` for the archive of this Java and these jars; without one, and if `mayWrite`, the node writes it
- * into `dir` when it ends. It is code that no checksum vouches for, so `cache` must be the user's own. The JVM goes without an archive that is damaged or not its own
- * (JEP 350, `-XX:ArchiveClassesAtExit`; unchecked, a damaged one crashes it, and so does one cut short: hence its
- * size in its name).
+ * into `dir` when it ends (JEP 350). It is code that no checksum vouches for, so `cache` must be the user's own.
+ * The JVM goes without an archive that is damaged or not its own; unchecked, a damaged one crashes it, and one cut
+ * short does so even when checked: hence its size in its name.
  */
 export async function classArchive(
   java: Java,
