@@ -1,20 +1,29 @@
 // Proves on real servers that a run boots, survives the death of its servers with its data, and leaves nothing behind.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort } from './free-port.ts';
 import { startInfrastructure, type Infrastructure } from './infrastructure.ts';
+import { jarCacheDir, userCacheDir } from './kafka-jars.ts';
 import { startTimeOf } from './process-identity.ts';
 import { waitUntil } from './wait.ts';
 
 let running: Infrastructure;
+const cache = mkdtempSync(join(tmpdir(), 'infrastructure-test-'));
 beforeAll(async () => {
+  vi.stubEnv('KAFKA_JARS_DIR', jarCacheDir());
+  vi.stubEnv('XDG_CACHE_HOME', cache);
   vi.stubEnv('KAFKA_BROKERS', '');
   vi.stubEnv('DATABASE_URL', '');
   running = await startInfrastructure({ needs: ['kafka', 'postgres'] });
 });
-afterAll(() => running.stop());
+afterAll(async () => {
+  await running.stop();
+  rmSync(cache, { recursive: true });
+});
 
 function servers() {
   const { kafka, postgres } = running;
@@ -166,11 +175,12 @@ test('external servers that answer are used and outlive the run', async () => {
   vi.stubEnv('DATABASE_URL', '');
 });
 
-test('after stop no process and no directory is left', async () => {
+test('after stop no process and no directory is left, but Kafka’s classes for the next start', async () => {
   const { kafka, postgres } = servers();
   const pids = [kafka.pid() ?? 0, postgres.pid() ?? 0];
   await running.stop();
   expect(pids.map(startTimeOf)).toEqual([undefined, undefined]);
   expect(existsSync(running.runDir)).toBe(false);
+  expect(readdirSync(userCacheDir())).toEqual([expect.stringMatching(/^classes-.+\.jsa$/)]);
   await running.stop();
 });
