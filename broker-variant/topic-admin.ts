@@ -1,12 +1,10 @@
 // Makes and removes the topics of one run, and never touches one that was there before.
 import type { Admin } from 'kafkajs';
 import { EnvironmentError } from '../shared/infra/environment-error.ts';
-import { waitUntil } from '../shared/infra/wait.ts';
+import { createLedTopics } from '../shared/infra/kafka-topics.ts';
 import type { StartContext } from '../shared/variant.ts';
 import { brokerProfiles } from './policy.ts';
 import { deadLetterTopicOf, topicNames, topicOf } from './topics.ts';
-
-const leaderDeadlineMs = 20_000;
 
 /**
  * Creates every topic and its dead-letter topic, and waits for their leaders; existing ones stay. False when all of
@@ -24,33 +22,11 @@ export async function createTopics(
         configEntries: [{ name: 'min.insync.replicas', value: String(replication.minInSync) }],
       }
     : {};
-  const isNew = await admin.createTopics({
-    // The client's own wait takes a broker that has not heard of a topic yet for a failure.
-    waitForLeaders: false,
-    topics: [
-      ...topics.map((topic) => ({
-        topic,
-        numPartitions: brokerProfiles.broker.partitions,
-        ...copies,
-      })),
-      ...topics.map((topic) => ({ topic: deadLetterTopicOf(topic), numPartitions: 1, ...copies })),
-    ],
-  });
-  const all = topics.flatMap((topic) => [topic, deadLetterTopicOf(topic)]);
-  await waitUntil(`leaders of the topics ${prefix}.*`, () => haveLeaders(admin, all), {
-    deadlineMs: leaderDeadlineMs,
-  });
-  return isNew;
-}
-
-/** False also while a broker has not heard of one of the topics, which kafkajs says in several ways. */
-async function haveLeaders(
-  admin: Pick<Admin, 'fetchTopicMetadata'>,
-  topics: string[],
-): Promise<boolean> {
-  const found = await admin.fetchTopicMetadata({ topics }).catch(() => undefined);
-  const partitions = found?.topics.flatMap((topic) => topic.partitions) ?? [];
-  return partitions.length >= topics.length && partitions.every(({ leader }) => leader >= 0);
+  const numPartitions = brokerProfiles.broker.partitions;
+  return createLedTopics(admin, [
+    ...topics.map((topic) => ({ topic, numPartitions, ...copies })),
+    ...topics.map((topic) => ({ topic: deadLetterTopicOf(topic), numPartitions: 1, ...copies })),
+  ]);
 }
 
 /**

@@ -10,6 +10,7 @@ import { checkKafka } from '../shared/infra/doctor-kafka.ts';
 import { checkPostgres } from '../shared/infra/doctor-postgres.ts';
 import { EnvironmentError } from '../shared/infra/environment-error.ts';
 import { startInfrastructure } from '../shared/infra/infrastructure.ts';
+import { createLedTopics } from '../shared/infra/kafka-topics.ts';
 import { openFaultControl } from '../shared/infra/testing/fault-control.ts';
 import {
   startSecuredServers,
@@ -229,7 +230,7 @@ describe('what a run has not made', () => {
     [
       'a topic of its prefix',
       (name: string) => `${name}.mine`,
-      (thing: string) => admin.createTopics({ topics: [{ topic: thing }] }),
+      (thing: string) => createLedTopics(admin, [{ topic: thing }]),
       (thing: string) => admin.deleteTopics({ topics: [thing] }),
     ],
     [

@@ -6,6 +6,7 @@ import {
   type CaptureMethod,
   type DeliveredChange,
 } from '../../shared/change-feed.ts';
+import { createLedTopics } from '../../shared/infra/kafka-topics.ts';
 import { useInfrastructure } from '../../scenarios/engine/testing/test-bench.ts';
 import { createKafkaClient, impatient } from '../kafka-client.ts';
 import { changeFeed } from './change-feed.ts';
@@ -115,7 +116,7 @@ describe.concurrent.each(captureMethods)('a table streamed by %s', (method) => {
     });
     const configEntries = takingAtMost(4_000);
     await asAdmin(kafka, (admin) =>
-      admin.createTopics({ topics: [{ topic: plan.topic, numPartitions: 4, configEntries }] }),
+      createLedTopics(admin, [{ topic: plan.topic, numPartitions: 4, configEntries }]),
     );
     const { name } = plan;
     const feed = await prepareFeed(infrastructure(), database, method, { name });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { UnitCosts } from '../../shared/bench-result.ts';
 import { createRunDatabase } from '../../shared/db/run-database.ts';
+import { createLedTopics } from '../../shared/infra/kafka-topics.ts';
 import { median } from '../engine/expectations.ts';
 import { maxWaitMs, openConsumer, openKafka, openProducer } from './floors/kafka.ts';
 import { rates } from './latency.ts';
@@ -35,7 +36,7 @@ async function messageCosts({ infrastructure, signal }: Ground) {
   let arrived: (atMs: number) => void = () => undefined;
   try {
     await Promise.all([admin.connect(), producer.connect(), consumer.connect()]);
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+    await createLedTopics(admin, [{ topic, numPartitions: 1 }]);
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     const joined = new Promise<void>((resolve) =>
       consumer.on(consumer.events.GROUP_JOIN, () => resolve()),

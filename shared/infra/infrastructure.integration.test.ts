@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort } from './free-port.ts';
 import { startInfrastructure, type Infrastructure } from './infrastructure.ts';
 import { jarCacheDir, userCacheDir } from './kafka-jars.ts';
+import { createLedTopics } from './kafka-topics.ts';
 import { startTimeOf } from './process-identity.ts';
 import { waitUntil } from './wait.ts';
 
@@ -124,7 +125,7 @@ test('a killed Kafka comes back on the same address with its messages', async ()
   const { kafka } = servers();
   const admin = client().admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 4 }] });
+  await createLedTopics(admin, [{ topic: 'kept', numPartitions: 4 }]);
   await admin.disconnect();
   await produce('kept', 'before');
   expect(await consume('kept', 1)).toEqual(['before']);

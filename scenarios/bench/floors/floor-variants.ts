@@ -1,6 +1,7 @@
 // The floors as the harness sees them: they are booted, watched and stopped by the code that does it for contenders.
 import type { Admin } from 'kafkajs';
 import { environmentOfSecurity } from '../../../shared/kafka-security.ts';
+import { createLedTopics } from '../../../shared/infra/kafka-topics.ts';
 import type { PreparedVariant, ServiceRole, Variant } from '../../../shared/variant.ts';
 import type { CatalogEntry } from '../../engine/catalog.ts';
 import { openKafka, partitions, topicOf } from './kafka.ts';
@@ -81,10 +82,10 @@ export const brokerFloor: CatalogEntry = floorOf('broker-floor', {
     const admin = openKafka(kafkaBrokers, `${runId}.harness`, kafkaSecurity).admin();
     await admin.connect();
     const topics = consumed.map(([, name]) => topicOf(runId, name));
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: topics.map((topic) => ({ topic, numPartitions: partitions })),
-    });
+    await createLedTopics(
+      admin,
+      topics.map((topic) => ({ topic, numPartitions: partitions })),
+    );
     return {
       ...unwatched,
       environmentOf: (role) => ({
