@@ -38,33 +38,36 @@ export async function startDownstream(
     onAttempt: (messages) => {
       chargeAttempts += messages.filter((m) => m.body.command.type === 'charge-card').length;
     },
-    effect: async (sql, deliveries) => {
-      const answers = await service(
-        sql,
-        deliveries.map(({ message }) => ({
-          command: message.body.command,
-          booking: message.body.booking,
-          // With dedup one charge per order, however often its message comes; without, one per delivery,
-          // as with a call that carries no key.
-          idempotencyKey: policy.dedup ? message.orderId : randomUUID(),
-        })),
-      );
-      const now = epochMs();
-      const updates = topicOf(prefix, 'order-updates');
-      const rows: OutboxRow[] = [];
-      const failed: Failure<CommandMessage>[] = [];
-      deliveries.forEach((delivery, i) => {
-        const answer = answers[i];
-        if (answer?.type === 'unavailable')
-          failed.push({
-            message: delivery,
-            error: Object.assign(new Error(answer.reason), { retriable: true }),
-          });
-        // Nobody waits for the e-mail: its event ends here.
-        else if (answer && role !== 'email')
-          rows.push(outboxRow(updates, delivery.message.orderId, { event: answer }, now));
-      });
-      return { rows, failed };
+    effect: {
+      read: () => Promise.resolve(undefined),
+      apply: async (sql, deliveries) => {
+        const answers = await service(
+          sql,
+          deliveries.map(({ message }) => ({
+            command: message.body.command,
+            booking: message.body.booking,
+            // With dedup one charge per order, however often its message comes; without, one per delivery,
+            // as with a call that carries no key.
+            idempotencyKey: policy.dedup ? message.orderId : randomUUID(),
+          })),
+        );
+        const now = epochMs();
+        const updates = topicOf(prefix, 'order-updates');
+        const rows: OutboxRow[] = [];
+        const failed: Failure<CommandMessage>[] = [];
+        deliveries.forEach((delivery, i) => {
+          const answer = answers[i];
+          if (answer?.type === 'unavailable')
+            failed.push({
+              message: delivery,
+              error: Object.assign(new Error(answer.reason), { retriable: true }),
+            });
+          // Nobody waits for the e-mail: its event ends here.
+          else if (answer && role !== 'email')
+            rows.push(outboxRow(updates, delivery.message.orderId, { event: answer }, now));
+        });
+        return { rows, failed };
+      },
     },
   });
   await consume({ host, consumer: messaging.consumer, topic: messaging.topic, policy, processor });

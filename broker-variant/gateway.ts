@@ -10,7 +10,7 @@ import { epochMs } from '../shared/trace.ts';
 import type { GatewayCrashPoint } from '../shared/variant.ts';
 import { eventMessageSchema } from './delivery.ts';
 import type { Messaging } from './messaging.ts';
-import { applyEvents, nextMessage } from './orchestrate.ts';
+import { applyEvents, nextMessage, ordersOf } from './orchestrate.ts';
 import { startOverdueWatch } from './overdue.ts';
 import { createProcessor } from './processor.ts';
 import { consume } from './transport.ts';
@@ -68,21 +68,31 @@ export function startGateway(messaging: Messaging): void {
 
   const processor = createProcessor({
     ...{ host, db, publisher, policy, schema: eventMessageSchema },
-    effect: async (sql, deliveries) => {
-      const applied = await applyEvents(sql, prefix, deliveries, policy, epochMs());
-      for (const { orderId, why } of applied.ignored)
-        host.log.info('event ignored', { orderId, why });
-      for (const { booking, state } of applied.moved)
-        if (statusOf(state) !== 'pending')
-          host.log.info('decided', { orderId: booking.orderId, status: statusOf(state) });
-      return {
-        rows: applied.rows,
-        notes: applied.notes,
-        onCommit: () => {
-          for (const { booking, state } of applied.moved)
-            if (state.step === 'reserved') crashPoint('reserved', booking.orderId);
-        },
-      };
+    effect: {
+      read: ordersOf,
+      apply: async (sql, deliveries, orders) => {
+        const applied = await applyEvents({
+          sql,
+          prefix,
+          deliveries,
+          orders,
+          policy,
+          nowMs: epochMs(),
+        });
+        for (const { orderId, why } of applied.ignored)
+          host.log.info('event ignored', { orderId, why });
+        for (const { booking, state } of applied.moved)
+          if (statusOf(state) !== 'pending')
+            host.log.info('decided', { orderId: booking.orderId, status: statusOf(state) });
+        return {
+          rows: applied.rows,
+          notes: applied.notes,
+          onCommit: () => {
+            for (const { booking, state } of applied.moved)
+              if (state.step === 'reserved') crashPoint('reserved', booking.orderId);
+          },
+        };
+      },
     },
   });
   // Not awaited: orders are accepted at once, while Kafka may hold the group back until the session of a

@@ -1,7 +1,7 @@
 // Inbox: remembers message ids in the transaction of the effect, so a redelivery has no second effect.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Sql } from '../shared/db/database.ts';
+import type { Sql, SqlWriter } from '../shared/db/database.ts';
 import type { Message } from '../shared/domain/message.ts';
 import type { ServiceRole } from '../shared/variant.ts';
 import type { Delivery } from './delivery.ts';
@@ -42,8 +42,12 @@ export async function receive<M extends Message<unknown>>(
 }
 
 /** Takes messages back out: they had no effect, and their next delivery shall have one. */
-export async function forget(sql: Sql, service: ServiceRole, messageIds: string[]): Promise<void> {
-  await sql.query(`DELETE FROM ${service}.inbox WHERE message_id = ANY ($1::uuid[])`, [messageIds]);
+export async function forget(
+  sql: SqlWriter,
+  service: ServiceRole,
+  messageIds: string[],
+): Promise<void> {
+  await sql.write(`DELETE FROM ${service}.inbox WHERE message_id = ANY ($1::uuid[])`, [messageIds]);
 }
 
 /** A record of the log, and the message in it. */

@@ -1,5 +1,5 @@
 // The broker interpreter of the plan: each event moves its order, and the next command goes to its topic.
-import type { Transaction } from '../shared/db/database.ts';
+import type { Sql, SqlWriter } from '../shared/db/database.ts';
 import type { EventMessage } from '../shared/domain/message.ts';
 import { nextCommand, type Order } from '../shared/domain/order.ts';
 import { loadOrders, saveOrders } from '../shared/services/order-store.ts';
@@ -23,6 +23,15 @@ export function nextMessage(prefix: string, order: Order, nowMs: number): Outbox
   );
 }
 
+/** The orders that events are about, locked until the caller's transaction ends. */
+export function ordersOf(
+  sql: Sql,
+  deliveries: Delivery<EventMessage>[],
+): Promise<ReadonlyMap<string, Order>> {
+  const ids = new Set(deliveries.map(({ message }) => message.orderId));
+  return loadOrders(sql, [...ids], 'lock');
+}
+
 /** What a batch of events came to. */
 export type AppliedEvents = {
   /** Next commands, and dead letters. */
@@ -40,15 +49,18 @@ export type AppliedEvents = {
  * by it. Without dedup a handler that runs again sends again, since it cannot know whether it has.
  * A confirmed order's mail counts as handed over once its command is in the outbox.
  */
-export async function applyEvents(
-  sql: Transaction,
-  prefix: string,
-  deliveries: Delivery<EventMessage>[],
-  { dedup, failedMessages }: Pick<BrokerPolicy, 'dedup' | 'failedMessages'>,
-  nowMs: number,
-): Promise<AppliedEvents> {
-  const ids = [...new Set(deliveries.map((d) => d.message.orderId))];
-  const orders: Map<string, Order> = await loadOrders(sql, ids, 'lock');
+export async function applyEvents(batch: {
+  sql: SqlWriter;
+  prefix: string;
+  deliveries: Delivery<EventMessage>[];
+  /** Those of the deliveries, locked. */
+  orders: ReadonlyMap<string, Order>;
+  policy: Pick<BrokerPolicy, 'dedup' | 'failedMessages'>;
+  nowMs: number;
+}): Promise<AppliedEvents> {
+  const { sql, prefix, deliveries, policy, nowMs } = batch;
+  const { dedup, failedMessages } = policy;
+  const orders = new Map(batch.orders);
   const moved = new Map<string, Order>();
   const rows: OutboxRow[] = [];
   const ignored: AppliedEvents['ignored'] = [];
@@ -83,6 +95,6 @@ export async function applyEvents(
     else ignored.push({ orderId, why });
     notes.set(delivery.message.messageId, isDead ? 'dead-lettered' : 'ignored');
   }
-  if (moved.size > 0) sql.unwaited(saveOrders(sql, [...moved.values()]));
+  if (moved.size > 0) await saveOrders(sql, [...moved.values()]);
   return { rows, moved: [...moved.values()], ignored, notes };
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Producer } from 'kafkajs';
 import { z } from 'zod';
-import type { Sql } from '../shared/db/database.ts';
+import type { Sql, SqlWriter } from '../shared/db/database.ts';
 import type { CommandMessage, EventMessage, Message } from '../shared/domain/message.ts';
 import type { ServiceRole } from '../shared/variant.ts';
 
@@ -27,12 +27,12 @@ export function outboxRow(
 
 /** Appends rows to the service's outbox, inside the transaction of the effect. */
 export async function appendOutbox(
-  sql: Sql,
+  sql: SqlWriter,
   service: ServiceRole,
   rows: OutboxRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await sql.query(
+  await sql.write(
     `INSERT INTO ${service}.outbox (topic, key, value)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`,
     [rows.map((r) => r.topic), rows.map((r) => r.key), rows.map((r) => r.value)],

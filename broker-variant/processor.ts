@@ -1,6 +1,6 @@
 // One batch of messages → one transaction: inbox, effect, outbox. And what becomes of messages that fail.
 import type { z } from 'zod';
-import { inTransaction, type Database, type Transaction } from '../shared/db/database.ts';
+import { inTransaction, type Database, type Sql, type SqlWriter } from '../shared/db/database.ts';
 import type { Message } from '../shared/domain/message.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
 import { traceBatch, type BatchTrace, type Note } from './consume-trace.ts';
@@ -36,7 +36,11 @@ export type EffectResult<M> = {
 };
 
 /** Does a batch of messages inside a transaction. */
-export type Effect<M> = (sql: Transaction, deliveries: Delivery<M>[]) => Promise<EffectResult<M>>;
+export type Effect<M, Known> = {
+  /** Asks what the batch needs to know in the same round trip as the inbox, so also of messages that are repeats. */
+  read(sql: Sql, deliveries: Delivery<M>[]): Promise<Known>;
+  apply(sql: SqlWriter, deliveries: Delivery<M>[], known: Known): Promise<EffectResult<M>>;
+};
 
 /** Handles records of one topic for one service; a throw means infrastructure failed, try again. */
 export type Processor = {
@@ -49,11 +53,11 @@ export type Processor = {
 const noAttempts: ReadonlyMap<string, number> = new Map();
 
 /** Builds the processor of one service. */
-export function createProcessor<M extends Message<unknown>>(deps: {
+export function createProcessor<M extends Message<unknown>, Known>(deps: {
   host: ServiceHost;
   db: Database;
   schema: z.ZodType<M>;
-  effect: Effect<M>;
+  effect: Effect<M, Known>;
   publisher: Publisher;
   policy: BrokerPolicy;
   onAttempt?: (messages: M[]) => void;
@@ -71,9 +75,13 @@ export function createProcessor<M extends Message<unknown>>(deps: {
   const handle = async (deliveries: Delivery<M>[], traced: BatchTrace): Promise<Failure<M>[]> => {
     const done = await inTransaction(db, async (sql) => {
       // Without dedup the inbox is only a log of what was received.
-      const unseen = await receive(sql, service, deliveries);
+      const [unseen, known] = await Promise.all([
+        receive(sql, service, deliveries),
+        effect.read(sql, deliveries),
+      ]);
       const wanted = policy.dedup ? unseen : deliveries;
-      const result: EffectResult<M> = wanted.length > 0 ? await effect(sql, wanted) : { rows: [] };
+      const result: EffectResult<M> =
+        wanted.length > 0 ? await effect.apply(sql, wanted, known) : { rows: [] };
       // Had the inbox seen them, their next delivery would be taken for a repeat.
       const again = result.failed?.map(({ message }) => message.message.messageId) ?? [];
       if (policy.dedup && again.length > 0) await forget(sql, service, again);

@@ -1,6 +1,6 @@
 // How messages leave a service: with the effect, after it, or (a planted defect) before it is committed.
 import type { Producer } from 'kafkajs';
-import type { Database, Transaction } from '../shared/db/database.ts';
+import type { Database, SqlWriter } from '../shared/db/database.ts';
 import type { ServiceHost } from '../shared/host/service-host.ts';
 import {
   appendOutbox,
@@ -16,7 +16,7 @@ import { startRelay } from './relay.ts';
 /** Call both, around the commit of the effect; which of them publishes is the profile's business. */
 export type Publisher = {
   /** Inside the transaction of the effect, as its last statement. */
-  beforeCommit(sql: Transaction, rows: OutboxRow[]): Promise<void>;
+  beforeCommit(sql: SqlWriter, rows: OutboxRow[]): Promise<void>;
   /** After that transaction; rejects when the messages are lost. */
   afterCommit(rows: OutboxRow[]): Promise<void>;
 };
@@ -41,10 +41,7 @@ export function createPublisher(deps: {
       });
       host.onStop('relay', relay.stop);
       return {
-        beforeCommit: (sql, rows) => {
-          sql.unwaited(appendOutbox(sql, service, rows));
-          return Promise.resolve();
-        },
+        beforeCommit: (sql, rows) => appendOutbox(sql, service, rows),
         afterCommit: () => Promise.resolve(relay.wake()),
       };
     }

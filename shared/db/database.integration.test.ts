@@ -20,8 +20,8 @@ describe('a transaction', () => {
   it('keeps what was awaited and what was not, in the order it was said', async () => {
     const result = await inTransaction(db, async (sql) => {
       await sql.query(insert, [1]);
-      sql.unwaited(sql.query(insert, [2]));
-      sql.unwaited(sql.query('UPDATE kept SET n = n + 10'));
+      await sql.write(insert, [2]);
+      await sql.write('UPDATE kept SET n = n + 10');
       return 'done';
     });
     expect(result).toBe('done');
@@ -30,7 +30,7 @@ describe('a transaction', () => {
 
   it('keeps nothing when the work throws', async () => {
     const failing = inTransaction(db, async (sql) => {
-      sql.unwaited(sql.query(insert, [1]));
+      await sql.write(insert, [1]);
       await sql.query(insert, [2]);
       throw new Error('changed its mind');
     });
@@ -41,8 +41,18 @@ describe('a transaction', () => {
   it('fails with the reason, and keeps nothing, when a statement fails that nobody waited for', async () => {
     const failing = inTransaction(db, async (sql) => {
       await sql.query(insert, [1]);
-      sql.unwaited(sql.query(insert, [1]));
-      sql.unwaited(sql.query(insert, [2]));
+      await sql.write(insert, [1]);
+      await sql.write(insert, [2]);
+    });
+    await expect(failing).rejects.toThrow(/duplicate key/);
+    expect(await kept()).toEqual([]);
+  });
+
+  it('fails with that reason also when a later statement was waited for', async () => {
+    const failing = inTransaction(db, async (sql) => {
+      await sql.query(insert, [1]);
+      await sql.write(insert, [1]);
+      await sql.query(insert, [2]);
     });
     await expect(failing).rejects.toThrow(/duplicate key/);
     expect(await kept()).toEqual([]);
@@ -61,9 +71,17 @@ describe('a transaction', () => {
   it('fails when its connection ends, and the next one has another', async () => {
     const failing = inTransaction(db, async (sql) => {
       await sql.query(insert, [1]);
-      sql.unwaited(sql.query('SELECT pg_terminate_backend(pg_backend_pid())'));
+      await sql.write('SELECT pg_terminate_backend(pg_backend_pid())');
     });
     await expect(failing).rejects.toThrow();
     expect(await kept()).toEqual([]);
+  });
+});
+
+describe('a statement of its own', () => {
+  it('is stored once its write is over, and fails by itself', async () => {
+    await db.write(insert, [1]);
+    expect(await kept()).toEqual([{ n: 1 }]);
+    await expect(db.write(insert, [1])).rejects.toThrow(/duplicate key/);
   });
 });

@@ -1,5 +1,6 @@
 // Connections: one pool per role, transactions, and statements that the server plans only once.
 import pg from 'pg';
+import { holdTurn } from './hold-turn.ts';
 
 // count(*) and identity columns are int8; ours stay far below 2^53, so numbers are safe and simpler.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -10,26 +11,43 @@ export type Sql = {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>;
 };
 
+/** SQL that can also write without waiting for an answer. */
+export type SqlWriter = Sql & {
+  /**
+   * Runs a statement whose answer is not needed. By itself it resolves when what it wrote is stored. In a transaction it
+   * resolves at once and saves a round trip: what follows goes out behind it, and the transaction fails if it does.
+   */
+  write(text: string, values?: unknown[]): Promise<void>;
+};
+
 /** A pool of connections of one role. */
-export type Database = Sql & {
+export type Database = SqlWriter & {
   /** A connection for oneself; give it back with `release`. */
   connect(): Promise<pg.PoolClient>;
   end(): Promise<void>;
 };
 
+/** in_failed_sql_transaction, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const abortedTransaction = '25P02';
 const statementNames = new Map<string, string>();
 
 /** Names the statement, so that its plan is kept: planning costs more than most of our statements do. */
 function run(target: pg.Pool | pg.PoolClient, text: string, values?: unknown[]) {
+  if ('connection' in target) holdTurn(target.connection.stream);
   if (!values) return target.query<pg.QueryResultRow>(text);
   const name = statementNames.get(text) ?? `s${statementNames.size}`;
   statementNames.set(text, name);
   return target.query<pg.QueryResultRow>({ name, text, values });
 }
 
-/** SQL on one connection. */
-export function onConnection(client: pg.PoolClient): Sql {
-  return { query: (text, values) => run(client, text, values) };
+/** SQL on one connection, or on whichever of a pool is free. */
+export function onConnection(target: pg.Pool | pg.PoolClient): SqlWriter {
+  return {
+    query: (text, values) => run(target, text, values),
+    write: async (text, values) => {
+      await run(target, text, values);
+    },
+  };
 }
 
 /** Opens a pool. Idle connections that die (server restart) are replaced and never crash the process. */
@@ -50,25 +68,16 @@ export function openDatabase(
   // The pool stops listening while a connection is in use; its statement fails then, which is enough.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {
-    query: (text, values) => run(pool, text, values),
+    ...onConnection(pool),
     connect: () => pool.connect(),
     end: () => pool.end(),
   };
 }
 
-/** SQL inside a transaction. */
-export type Transaction = Sql & {
-  /**
-   * For a statement that is on its way and whose answer the work does not need: the commit follows it at once, and
-   * the transaction fails if it does.
-   */
-  unwaited(statement: Promise<unknown>): void;
-};
-
 /** Runs `work` in one transaction; rolls back and rethrows when it throws. */
 export async function inTransaction<T>(
   db: Database,
-  work: (sql: Transaction) => Promise<T>,
+  work: (sql: SqlWriter) => Promise<T>,
 ): Promise<T> {
   const client = await db.connect();
   const unwaited: Promise<unknown>[] = [];
@@ -79,9 +88,15 @@ export async function inTransaction<T>(
   };
   let broken: Error | undefined;
   try {
-    later(client.query('BEGIN'));
-    const result = await work({ ...onConnection(client), unwaited: later });
-    const committed = client.query('COMMIT');
+    later(run(client, 'BEGIN'));
+    const result = await work({
+      ...onConnection(client),
+      write: (text, values) => {
+        later(run(client, text, values));
+        return Promise.resolve();
+      },
+    });
+    const committed = run(client, 'COMMIT');
     later(committed);
     await Promise.all(unwaited);
     // PostgreSQL answers the COMMIT of a failed transaction with a polite ROLLBACK.
@@ -92,9 +107,17 @@ export async function inTransaction<T>(
     await client.query('ROLLBACK').catch((cause: unknown) => {
       broken = cause instanceof Error ? cause : new Error(String(cause));
     });
-    throw error;
+    throw await causeOf(error, unwaited);
   } finally {
     // A connection that could not even roll back must not go back into the pool.
     client.release(broken);
   }
+}
+
+/** A statement behind one that failed only hears that the transaction is aborted; the reason is the other's. */
+async function causeOf(thrown: unknown, unwaited: Promise<unknown>[]): Promise<unknown> {
+  if (!(thrown instanceof pg.DatabaseError) || thrown.code !== abortedTransaction) return thrown;
+  const ended = await Promise.allSettled(unwaited);
+  const failed = ended.find(({ status }) => status === 'rejected');
+  return failed?.status === 'rejected' ? failed.reason : thrown;
 }

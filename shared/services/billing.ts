@@ -21,14 +21,14 @@ export function billingService(network: CardNetwork): Service {
     const statuses = results.map((result) =>
       result === 'capture' ? 'charged' : result === 'void' ? 'voided' : 'declined',
     );
-    await sql.query(recordSql, columns(requests, statuses));
+    await sql.write(recordSql, columns(requests, statuses));
     return results.map((result): OrderEvent => ({
       type: result === 'capture' ? 'card-charged' : 'card-declined',
     }));
   };
   const voidCharge: Service = async (sql, requests) => {
     await network.void(requests.map(toPayment));
-    await sql.query(
+    await sql.write(
       recordSql,
       columns(
         requests,

@@ -16,7 +16,7 @@ INSERT INTO email.mail_sink (order_id, recipient, subject)
 SELECT order_id, recipient, subject FROM request JOIN fresh USING (order_id)`;
 
 const intoTheSink: Service = async (sql, requests) => {
-  await sql.query(sendSql, [
+  await sql.write(sendSql, [
     requests.map((r) => r.booking.orderId),
     requests.map((r) => r.booking.email),
     requests.map((r) => subjectOf(r.booking)),

@@ -1,6 +1,6 @@
 // The gateway's orders table: accept a booking once, load orders, save what became of them.
 import { z } from 'zod';
-import type { Sql } from '../db/database.ts';
+import type { Sql, SqlWriter } from '../db/database.ts';
 import type { Booking } from '../domain/booking.ts';
 import { newOrder, reasonOf, statusOf, type Order, type OrderState } from '../domain/order.ts';
 
@@ -65,8 +65,8 @@ export async function loadOrders(
 }
 
 /** Saves states. `decided_at` is stamped once, by the database's clock, when the outcome first is final. */
-export async function saveOrders(sql: Sql, orders: Order[]): Promise<void> {
-  await sql.query(
+export async function saveOrders(sql: SqlWriter, orders: Order[]): Promise<void> {
+  await sql.write(
     `UPDATE gateway.orders o
      SET step = r.step, mail = r.mail, reason = r.reason, retries = 0, retry_at = clock_timestamp(),
          decided_at = CASE WHEN r.decided THEN coalesce(o.decided_at, clock_timestamp()) END
@@ -104,8 +104,12 @@ export async function findUnfinishedOrders(
 }
 
 /** Postpones the next try of an unfinished order. */
-export async function postponeOrder(sql: Sql, orderId: string, delayMs: number): Promise<void> {
-  await sql.query(
+export async function postponeOrder(
+  sql: SqlWriter,
+  orderId: string,
+  delayMs: number,
+): Promise<void> {
+  await sql.write(
     `UPDATE gateway.orders SET retries = retries + 1,
        retry_at = clock_timestamp() + make_interval(secs => $2::float8 / 1000)
      WHERE order_id = $1`,

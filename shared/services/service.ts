@@ -1,5 +1,5 @@
 // What every service is, whatever carries its commands: a batch of requests in, one event each out.
-import type { Sql } from '../db/database.ts';
+import type { SqlWriter } from '../db/database.ts';
 import type { Booking } from '../domain/booking.ts';
 import type { OrderCommand, OrderEvent } from '../domain/order.ts';
 
@@ -19,7 +19,7 @@ export type ServiceAnswer = OrderEvent | { type: 'unavailable'; reason: string }
  * database: a client inside the caller's transaction, or a pool when each statement may stand alone.
  * Business refusals are events; `unavailable` is one request's failure; a throw means infrastructure failed and the whole batch may be retried.
  */
-export type Service = (sql: Sql, requests: ServiceRequest[]) => Promise<ServiceAnswer[]>;
+export type Service = (sql: SqlWriter, requests: ServiceRequest[]) => Promise<ServiceAnswer[]>;
 
 /** A command that this service does not know: a wiring mistake. */
 export class UnknownCommandError extends Error {

@@ -74,7 +74,7 @@ const reserve: Service = async (sql, requests) => {
 };
 
 const release: Service = async (sql, requests) => {
-  await sql.query(releaseSql, columns(requests));
+  await sql.write(releaseSql, columns(requests));
   return requests.map(() => ({ type: 'tickets-released' }));
 };
 
