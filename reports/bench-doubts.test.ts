@@ -9,6 +9,13 @@ describe('doubts about a bench', () => {
     expect(isDisturbed(benchSample())).toBe(false);
   });
 
+  it('tell of a machine that was taken away while latency was measured', () => {
+    const result = benchSample();
+    for (const round of result.latency) round.cpu = { msPerOrder: {}, otherCores: 0.4 };
+    expect(isDisturbed(result)).toBe(true);
+    expect(doubtsOf(result)).toEqual([expect.stringMatching(/^Others had up to 0\.4 of 2 cores/)]);
+  });
+
   it('name whoever took cores, a late generator, losses, and a disk that was not waited for', () => {
     const result = benchSample();
     for (const { rounds } of result.throughput)
@@ -24,7 +31,7 @@ describe('doubts about a bench', () => {
     result.settings.fsync = 'off';
     expect(isDisturbed(result)).toBe(true);
     expect(doubtsOf(result)).toEqual([
-      'Others had up to 0.9 of 2 cores in a flat-out run: ratios of throughput and latency hold noise, the CPU of an order less.',
+      'Others had up to 0.9 of 2 cores during a measurement: throughput and latency hold that, the CPU of an order less.',
       'The generator was late by up to 12 ms (p99): latencies hold that, too.',
       '3 orders were lost.',
       '4 orders were harmed.',

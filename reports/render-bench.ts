@@ -76,6 +76,10 @@ function cpuTable({ throughput }: BenchResult): Html | null {
   return table('CPU of one order in ms, medians', columns, rows, 'numbers');
 }
 
+function totalOf(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}
+
 function middleOf(values: readonly number[]): string {
   const middle = median(values);
   return middle === null ? '–' : bare(middle);
@@ -98,6 +102,10 @@ function latencySection(result: BenchResult): Html | null {
         of(({ decisionMs }) => decisionMs.p50),
         of(({ decisionMs }) => decisionMs.p99),
         of(({ generatorLateMs }) => generatorLateMs),
+        middleOf(
+          rounds.flatMap(({ cpu }) => (cpu ? [totalOf(Object.values(cpu.msPerOrder))] : [])),
+        ),
+        middleOf(rounds.flatMap(({ cpu }) => cpu?.otherCores ?? [])),
       ];
     });
   const columns = [
@@ -107,6 +115,8 @@ function latencySection(result: BenchResult): Html | null {
     'decision p50',
     'decision p99',
     'sent late, p99',
+    'CPU of an order, ms',
+    'others, cores',
   ];
   return section(
     'latency',

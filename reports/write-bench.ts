@@ -5,7 +5,7 @@ import { renderBench } from './render-bench.ts';
 import { replaceText } from './replace-file.ts';
 import type { WrittenReport } from './write-report.ts';
 
-export { doubtsOf, isDisturbed } from './bench-doubts.ts';
+export { doubtsOf, isDisturbed, othersIn } from './bench-doubts.ts';
 export { figureWords, goalWords } from './bench-words.ts';
 
 /** Writes `<dir>/index.html` and `<dir>/bench.json`, each in one step. */

@@ -4,13 +4,19 @@ import { z } from 'zod';
 const perRound = z.array(z.number().nullable());
 
 const cpuUseSchema = z.object({
-  /** CPU time by process in ms for one confirmed order; the load generator is among them. */
+  /**
+   * CPU time by process in ms for one order; the load generator is among them. At a low rate most of it is waking up and
+   * polling, which busy processes share among many orders.
+   */
   msPerOrder: z.record(z.string(), z.number()),
-  /** Cores that somebody else had on average meanwhile: what they took, nobody here could have. */
+  /**
+   * Cores that somebody else had on average meanwhile, also on the host of a virtual machine ("steal"): what they took,
+   * nobody here could have.
+   */
   otherCores: z.number(),
 });
 
-/** What a flat-out run cost in CPU. */
+/** What a measurement cost in CPU. */
 export type CpuUse = z.infer<typeof cpuUseSchema>;
 
 /** One flat-out run: orders sent as fast as they are answered, counted once all have settled. */
@@ -52,6 +58,8 @@ const latencyRoundSchema = z.object({
   decisionMs: percentilesSchema,
   /** How late the generator sent, p99: part of both latencies. */
   generatorLateMs: z.number(),
+  /** Null where the system does not tell. */
+  cpu: cpuUseSchema.nullable(),
 });
 
 /** One subject's latencies at one rate in one round. */
@@ -178,7 +186,7 @@ export const benchBaselineSchema = z.object({
   /** What it was measured on, for whoever doubts it. */
   measured: z.object({
     ...{ date: z.string(), gitSha: z.string().nullable(), cpu: z.string() },
-    /** Cores that others had at most in a flat-out run of it; null where the system does not tell. */
+    /** Cores that others had at most in one of its measurements; null where the system does not tell. */
     otherCores: z.number().nullable(),
   }),
   /** By figure id. */

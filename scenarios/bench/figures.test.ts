@@ -26,7 +26,7 @@ const percentiles = (p50: number | null, p99: number | null) => ({
 
 function latency(subject: string, decision: number | null, tail: number | null): LatencyRound {
   return {
-    ...{ subject, ratePerSecond: 20, answerMs: percentiles(3, 9), generatorLateMs: 1 },
+    ...{ subject, ratePerSecond: 20, answerMs: percentiles(3, 9), generatorLateMs: 1, cpu: null },
     decisionMs: percentiles(decision, tail),
   };
 }

@@ -8,6 +8,7 @@ import { createHttpClient } from '../engine/http.ts';
 import { latenciesOf, nearestRank, summarize, sortLatencies } from '../engine/latency.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { sendArrivals } from '../engine/load.ts';
+import { countCpu } from './cpu.ts';
 import { databaseNow, draw, judged, onStage, settle, warmUpStage, type Ground } from './stage.ts';
 
 /** Orders a second: few enough for every contender to be idle most of the time, and five times as many. */
@@ -57,13 +58,15 @@ export function measureLatency(
   entry: CatalogEntry,
   { seconds, seed, warmUpOrders }: { seconds: number; seed: number; warmUpOrders: number },
 ): Promise<LatencyRound[]> {
-  const { signal } = ground;
+  const { signal, infrastructure } = ground;
   return onStage(ground, entry, { seed }, async (booted) => {
     const rounds: LatencyRound[] = [];
     await warmUpStage(booted, warmUpOrders, signal);
     for (const ratePerSecond of rates) {
       const plan = { ratePerSecond, seconds, seed: seed + ratePerSecond, signal };
+      const endCount = await countCpu(booted, infrastructure);
       const { ledger, sinceMs } = await sendOpenLoop(booted, plan);
+      const cpu = await endCount(ledger.entries.size);
       await settle(booted, signal, ledger);
       const orders = await judged(booted, ledger, sinceMs);
       const latencies = orders.map((order) => latenciesOf(order, sinceMs));
@@ -71,7 +74,7 @@ export function measureLatency(
         ...{ subject: entry.contender.name, ratePerSecond },
         answerMs: percentilesOf(latencies.map(({ answer }) => answer)),
         decisionMs: percentilesOf(latencies.map(({ decision }) => decision)),
-        generatorLateMs: lateness(ledger),
+        ...{ generatorLateMs: lateness(ledger), cpu },
       });
     }
     return rounds;

@@ -1,4 +1,5 @@
 // Compares the ratios of a bench with committed ones: only what is worse beyond any noise counts. Pure.
+import { othersIn } from '../../reports/write-bench.ts';
 import type { BenchBaseline, BenchFigure, BenchResult } from '../../shared/bench-result.ts';
 
 /** A ratio beyond these multiples of the committed median, and outside its range, has changed. */
@@ -47,9 +48,6 @@ export function hasRegressed(verdicts: readonly RatioVerdict[]): boolean {
 /** The ratios of a run as the next baseline: absolute figures belong to the machine and stay out. */
 export function baselineOf(result: BenchResult): BenchBaseline {
   const { startedAt, environment, figures } = result;
-  const others = result.throughput.flatMap(({ rounds }) =>
-    rounds.flatMap(({ cpu }) => cpu?.otherCores ?? []),
-  );
   const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
   return {
     ...{ schemaVersion: 1, kind: 'bench-baseline' },
@@ -57,7 +55,7 @@ export function baselineOf(result: BenchResult): BenchBaseline {
       date: startedAt.slice(0, 10),
       gitSha: environment.gitSha,
       cpu: `${environment.cpuModel}, ${environment.cpuCount} cores`,
-      otherCores: others.length > 0 ? Math.max(...others) : null,
+      otherCores: othersIn(result),
     },
     ratios: Object.fromEntries(
       figures.flatMap(({ id, unit, median, low, high }) =>

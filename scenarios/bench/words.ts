@@ -31,8 +31,12 @@ export function unitCostLine({ hopMs, produceMs, commitMs }: UnitCosts): string 
 
 /** One subject at one rate. */
 export function latencyLine(round: LatencyRound): string {
-  const { subject, ratePerSecond, answerMs, decisionMs, generatorLateMs } = round;
-  return `${name(subject)} ${String(ratePerSecond).padStart(5)} orders/s: answer p50 ${ms(answerMs.p50)}, p99 ${ms(answerMs.p99)}; decision p50 ${ms(decisionMs.p50)}, p99 ${ms(decisionMs.p99)} (generator late by ${ms(generatorLateMs)})`;
+  const { subject, ratePerSecond, answerMs, decisionMs, generatorLateMs, cpu } = round;
+  const circumstances = [
+    `generator late by ${ms(generatorLateMs)}`,
+    ...(cpu ? [`others had ${cpu.otherCores.toFixed(2)} cores`] : []),
+  ].join(', ');
+  return `${name(subject)} ${String(ratePerSecond).padStart(5)} orders/s: answer p50 ${ms(answerMs.p50)}, p99 ${ms(answerMs.p99)}; decision p50 ${ms(decisionMs.p50)}, p99 ${ms(decisionMs.p99)} (${circumstances})`;
 }
 
 /** One backlog. */
