@@ -1,13 +1,8 @@
 // Why the figures of a bench may say less than they seem to: said before anybody believes them. Pure.
 import type { BenchResult } from '../shared/bench-result.ts';
+import { othersShare } from './noise.ts';
 import { count, duration, figure } from './numbers.ts';
 
-/**
- * Share of the cores that others may have before a figure is theirs as much as ours: on a virtual machine with two
- * cores, a broker's decision at 20 orders a second took 25 to 31 ms while its host took nothing, 35 ms at 0.15 cores,
- * 46 at 0.24, 58 at 0.4, and 109 at 0.7.
- */
-const othersShare = 0.1;
 /** A generator this late adds to every latency; half of the quickest decision there is. */
 const lateMs = 5;
 

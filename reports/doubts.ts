@@ -1,5 +1,6 @@
 // Why a reader should not trust a result, gathered from its own warnings and from its numbers.
 import type { RunResult } from '../shared/run-result.ts';
+import { othersShare } from './noise.ts';
 import { count, duration, figure, percent } from './numbers.ts';
 
 function fromNumbers(result: RunResult): string[] {
@@ -15,6 +16,12 @@ function fromNumbers(result: RunResult): string[] {
   }
   for (const { name, runs } of result.contenders) {
     if (runs.length === 0) found.push(`${name} has no run.`);
+    const others = Math.max(0, ...runs.map(({ otherCores }) => otherCores ?? 0));
+    const { cpuCount } = result.environment;
+    if (others > othersShare * cpuCount)
+      found.push(
+        `${name}: others had ${figure(others)} of ${cpuCount} cores while orders came; its latencies hold that.`,
+      );
     for (const run of runs) {
       const unsent = run.outcomes['not-offered'];
       // The harness says this itself, with its limit; older and foreign results may not.

@@ -134,6 +134,22 @@ it('says what measuring cost, and nothing where an older result does not know', 
   expect(row(renderReport(result))).toBe('8.4 % of all CPU with rest');
 });
 
+it('says what others had of the machine, and doubts latencies where that was much', () => {
+  const result = samples.baseline();
+  result.environment.cpuCount = 4;
+  const row = (page: string) => /<dt>others had<\/dt>\s*<dd>([^<]*)<\/dd>/.exec(page)?.[1];
+  expect(row(renderReport(result))).toBe('–');
+  const run = result.contenders[0]?.runs[0];
+  if (!run) throw new Error('no run');
+  run.otherCores = 0.4;
+  expect(row(renderReport(result))).toBe('0.4 of 4 cores with rest');
+  expect(doubts(result)).toEqual([]);
+  run.otherCores = 0.41;
+  expect(doubts(result)).toEqual([
+    'rest: others had 0.41 of 4 cores while orders came; its latencies hold that.',
+  ]);
+});
+
 it('shows where an order spends its time, call by call and topic by topic', () => {
   const result = samples.baseline();
   const [rest, ...others] = result.contenders;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { outcomes } from './domain/outcome-names.ts';
 import { exampleSchema } from './run-example.ts';
+import { fault } from './run-record-fault.ts';
 import { hop } from './run-record-hop.ts';
 import {
   bucketLatency,
@@ -25,45 +26,6 @@ const phase = z.object({
   ),
   endMs: ms.describe('As measured, on the same clock as startMs.'),
 });
-
-const measuredFault = z.object({
-  kind: z.string().describe('For example kill, unavailable.'),
-  target: z.string().describe('The service or link it was done to.'),
-  params: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-    .describe('Settings of the fault, such as rate.'),
-  plannedAtMs: ms.describe('Planned start, ms after t = 0.'),
-  plannedHealMs: ms.describe('Planned end, ms after t = 0.'),
-  injectedAtMs: ms.describe('Measured start, ms after t = 0.'),
-  healedAtMs: ms
-    .nullable()
-    .describe('Measured end (for kill: ready again); null if the run ended first.'),
-  pidBefore: count.optional().describe('Process id before a kill; absent for handler faults.'),
-  pidAfter: count
-    .optional()
-    .describe('Process id after the restart; absent for handler faults or when never restarted.'),
-  hits: count
-    .optional()
-    .describe(
-      'Requests or messages a handler fault hit, or how often a crash really ended the process; absent for other faults.',
-    ),
-  longestWaitMs: z
-    .object({ atStart: quantile, atEnd: quantile })
-    .optional()
-    .describe(
-      'Longest decision latency of the orders that arrived around the planned start (and end) of a fault that takes one of several processes of a service away or adds one; null when none was decided.',
-    ),
-  note: z.string().optional().describe('A free sentence, such as "crashed 2 of 3 times".'),
-});
-
-const fault = z.union([
-  measuredFault,
-  z.object({
-    kind: z.string(),
-    target: z.string(),
-    notApplicable: z.string().describe('Why this contender has no such target.'),
-  }),
-]);
 
 const bucket = z.object({
   tMs: ms.describe('Start of this 1 s bucket, ms after t = 0.'),
@@ -149,6 +111,14 @@ export const runSchema = z.object({
     .optional()
     .describe(
       'CPU of the harness (generator, simulated users, gauges) as a share of what all sampled processes used while orders came; null where it cannot be read, absent in older results.',
+    ),
+  otherCores: z
+    .number()
+    .min(0)
+    .nullable()
+    .optional()
+    .describe(
+      'Cores that others had on average while orders came: other programs, and the host of a virtual machine. Null where it cannot be read or not all servers of the run are seen, absent in older results.',
     ),
   phases: z.array(phase),
   outcomes: z.record(outcomeSchema, count),

@@ -3,7 +3,7 @@ import type { RunResult } from '../../shared/run-result.ts';
 import type { Frame } from '../chart-frame.ts';
 import { loadWords } from '../fault-words.ts';
 import { html, type Html, type Piece } from '../html.ts';
-import { count, duration, percent } from '../numbers.ts';
+import { count, duration, figure, percent } from '../numbers.ts';
 import { hopTable } from './hops.ts';
 import { fold, section, table } from './parts.ts';
 
@@ -163,6 +163,16 @@ export function environment(result: RunResult, frame: Frame): Html {
         .flatMap(({ name, run }) =>
           typeof run.harnessCpuShare === 'number'
             ? `${percent(run.harnessCpuShare, 1)} of all CPU with ${name}`
+            : [],
+        )
+        .join(', '),
+    ],
+    [
+      'others had',
+      frame.drawn
+        .flatMap(({ name, run }) =>
+          typeof run.otherCores === 'number'
+            ? `${figure(run.otherCores)} of ${host.cpuCount} cores with ${name}`
             : [],
         )
         .join(', '),

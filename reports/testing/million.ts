@@ -85,6 +85,7 @@ function runOf(name: string, orders: number): ContenderRun {
     gauges: { consumerLag: second % 90, outboxDepth: 1, retryDepth: 0, owedWork: null },
     breaker: null,
     cpu: { gateway: 0.41, ticket: 0.12, billing: 0.17, email: 0.09, postgres: 0.33 },
+    otherCores: 0.1,
   }));
   const small = sampleRun(name, { ratePerSecond: 20, lastMs: 10_000, outage: null, seed: 1 });
   return {

@@ -1,25 +1,8 @@
 // What a measurement cost in CPU, by process, and how much of the machine somebody else had meanwhile.
-import { readFile } from 'node:fs/promises';
 import type { CpuUse } from '../../shared/bench-result.ts';
 import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
 import type { BootedContender } from '../engine/boot-contender.ts';
-import { cpuSeconds } from '../engine/process-stats.ts';
-
-/** Clock ticks per second of /proc/stat; 100 on every Linux that Node runs on. */
-const ticksPerSecond = 100;
-
-/**
- * Seconds that all processors together have been busy, or were kept from us by the machine that this one is
- * simulated on; null without /proc.
- */
-async function busySeconds(): Promise<number | null> {
-  const text = await readFile('/proc/stat', 'utf8').catch(() => '');
-  const [user, nice, system, , , irq, softirq, steal] =
-    /^cpu +(.*)$/m.exec(text)?.[1]?.split(' ').map(Number) ?? [];
-  if (user === undefined) return null;
-  const ticks = user + (nice ?? 0) + (system ?? 0) + (irq ?? 0) + (softirq ?? 0) + (steal ?? 0);
-  return ticks / ticksPerSecond;
-}
+import { busySeconds, cpuSeconds } from '../engine/process-stats.ts';
 
 /** Starts to count; what it gives back ends it and divides by the orders. Null where nothing can be read. */
 export async function countCpu(

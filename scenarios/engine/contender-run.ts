@@ -22,7 +22,7 @@ import { joinersOf } from './instances.ts';
 import { watchedOrders, withJourneys } from './journeys.ts';
 import { Ledger } from './ledger.ts';
 import { sendArrivals } from './load.ts';
-import { harnessShareOf } from './observation.ts';
+import { observationOf } from './observation.ts';
 import { drain } from './quiescence.ts';
 import { readSeatTotals } from './records.ts';
 import { startSampling, type Sampler } from './sampler.ts';
@@ -222,7 +222,7 @@ async function measure(
       warnings,
       remarks,
     });
-    run.harnessCpuShare = harnessShareOf(sampler.samples, arrivalsEndMs);
+    Object.assign(run, observationOf(sampler.samples, arrivalsEndMs));
     const { traceDir } = options;
     const confirmed = checked.judged.flatMap(({ outcome, journal }) =>
       outcome === 'confirmed' && journal ? [journal.arrival] : [],

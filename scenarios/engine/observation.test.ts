@@ -1,12 +1,14 @@
-// Proves that the cost of watching is weighed by time, and taken only from while orders came.
+// Proves that what the harness and others took is weighed by time, and taken only from while orders came.
 import { expect, it } from 'vitest';
-import { harnessShareOf } from './observation.ts';
+import { harnessShareOf, otherCoresOf } from './observation.ts';
 import type { Sample } from './sampler.ts';
 
 const gauges = { consumerLag: null, outboxDepth: null, retryDepth: null, owedWork: null };
-const sample = (atMs: number, cpu: Sample['cpu']): Sample => ({
-  ...{ atMs, cpu, gauges, breaker: null },
-});
+const sample = (
+  atMs: number,
+  cpu: Sample['cpu'],
+  otherCores: Sample['otherCores'] = null,
+): Sample => ({ ...{ atMs, cpu, gauges, otherCores, breaker: null } });
 
 it('is the harness’s part of all CPU, each sample weighed by the time it stands for', () => {
   const samples = [
@@ -26,4 +28,21 @@ it('leaves out the drain, in which nothing is sent', () => {
 
 it('is null where CPU could not be read', () => {
   expect(harnessShareOf([sample(0, null), sample(1_000, null)], 5_000)).toBeNull();
+});
+
+it('says what others had, by the time each sample stands for, and not what they had during the drain', () => {
+  const samples = [
+    sample(0, null),
+    sample(1_500, {}, 0.2),
+    sample(2_000, {}, 1),
+    sample(9_000, {}, 2),
+  ];
+  // 0.3 + 0.5 core-seconds in 2 s.
+  expect(otherCoresOf(samples, 2_000)).toBe(0.4);
+});
+
+it('does not know what others had where a sample does not, and says so when none does', () => {
+  const known = sample(1_000, {}, 0.5);
+  expect(otherCoresOf([sample(0, null), known, sample(3_000, {}, null)], 5_000)).toBe(0.5);
+  expect(otherCoresOf([sample(0, null), sample(1_000, {}, null)], 5_000)).toBeNull();
 });

@@ -1,7 +1,7 @@
 // CPU time and memory of process trees, read from /proc; absent where there is none.
 import { readFile, readdir } from 'node:fs/promises';
 
-/** Clock ticks per second of /proc/<pid>/stat; 100 on every Linux that Node runs on. */
+/** Clock ticks per second of /proc/stat and /proc/<pid>/stat; 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
 type Stat = {
@@ -45,6 +45,19 @@ function treeOf(root: number, stats: Stat[]): Stat[] {
       }
   }
   return stats.filter((stat) => members.has(stat.pid));
+}
+
+/**
+ * Seconds that all processors together have been busy so far, or were kept from us by the machine that this one is
+ * simulated on ("steal"); null without /proc.
+ */
+export async function busySeconds(): Promise<number | null> {
+  const text = await readFile('/proc/stat', 'utf8').catch(() => '');
+  const [user, nice, system, , , irq, softirq, steal] =
+    /^cpu +(.*)$/m.exec(text)?.[1]?.split(' ').map(Number) ?? [];
+  if (user === undefined) return null;
+  const ticks = user + (nice ?? 0) + (system ?? 0) + (irq ?? 0) + (softirq ?? 0) + (steal ?? 0);
+  return ticks / ticksPerSecond;
 }
 
 /** CPU seconds used so far, per name; a name covers its process and (if `tree`) all below it. */

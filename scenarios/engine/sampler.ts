@@ -1,17 +1,15 @@
 // Once a second: backlog, breaker and CPU, and running totals that survive a service's restart.
 import type { Gauges, PreparedVariant } from '../../shared/variant.ts';
-import { roleOfInstance } from './instances.ts';
 import { sleep, type Clock } from './load.ts';
-import { cpuSeconds, memoryMb } from './process-stats.ts';
+import { usedSince, type CpuReading, type CpuUsed } from './cpu-reading.ts';
+import { busySeconds, cpuSeconds, memoryMb } from './process-stats.ts';
 import type { ServiceGroup } from './service-group.ts';
 
-/** One look at a running contender. */
-export type Sample = {
+/** One look at a running contender, and the CPU used since the one before. */
+export type Sample = CpuUsed & {
   atMs: number;
   gauges: Gauges;
   breaker: 'closed' | 'half-open' | 'open' | null;
-  /** CPU share per service or server since the last sample, its instances together; null where it cannot be read. */
-  cpu: Record<string, number> | null;
 };
 
 export type Sampler = {
@@ -38,7 +36,8 @@ export function startSampling(options: {
   const { group, prepared, clock, signal } = options;
   const samples: Sample[] = [];
   const attempts = createRunningTotal();
-  let cpuBefore: { atMs: number; seconds: Record<string, number> } | undefined;
+  let before: CpuReading | undefined;
+  const serverCount = Object.values(options.servers).filter((server) => server).length;
   let peakMb: number | null = null;
 
   const sample = async () => {
@@ -52,18 +51,21 @@ export function startSampling(options: {
       return pid === undefined ? [] : [{ name, pid, tree: true }];
     });
     const harness = { name: 'harness', pid: process.pid, tree: false };
-    const [gauges, gateway, billing, seconds] = await Promise.all([
+    const [gauges, gateway, billing, seconds, busy] = await Promise.all([
       prepared.gauges().catch(() => noGauges),
       group.services.gateway.gauges(),
       Promise.all(group.instances.billing.map((instance) => instance.gauges())),
       cpuSeconds([harness, ...services, ...servers]),
+      busySeconds(),
     ]);
     attempts.observe(`gateway ${pids['gateway'] ?? ''}`, gateway?.['chargeAttempts']);
     for (const [i, { name }] of group.instances.billing.entries())
       attempts.observe(`${name} ${pids[name] ?? ''}`, billing[i]?.['chargeAttempts']);
     const state = breakerStates.find((s) => s === gateway?.['breaker']) ?? null;
-    samples.push({ atMs, gauges, breaker: state, cpu: shares(cpuBefore, atMs, seconds) });
-    cpuBefore = seconds ? { atMs, seconds } : undefined;
+    const now = seconds ? { atMs, seconds, busy } : undefined;
+    const seesAll = !group.contained && servers.length === serverCount;
+    samples.push({ atMs, gauges, breaker: state, ...usedSince(before, now, seesAll) });
+    before = now;
   };
 
   const loop = async () => {
@@ -85,23 +87,6 @@ export function startSampling(options: {
     peakMemoryMb: () => peakMb,
     done: loop(),
   };
-}
-
-function shares(
-  before: { atMs: number; seconds: Record<string, number> } | undefined,
-  atMs: number,
-  seconds: Record<string, number> | null,
-): Record<string, number> | null {
-  if (!seconds || !before || atMs - before.atMs < 100) return null;
-  const elapsed = (atMs - before.atMs) / 1_000;
-  const used: Record<string, number> = {};
-  for (const [name, now] of Object.entries(seconds)) {
-    const role = roleOfInstance(name);
-    used[role] = (used[role] ?? 0) + Math.max(0, now - (before.seconds[name] ?? now));
-  }
-  return Object.fromEntries(
-    Object.entries(used).map(([name, s]) => [name, Math.round((s / elapsed) * 100) / 100]),
-  );
 }
 
 /** Adds up counters that start at zero with every new process; each process is observed under its own name. */

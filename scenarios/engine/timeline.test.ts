@@ -25,7 +25,7 @@ function judged(): JudgedOrder[] {
 }
 
 const sample = (atMs: number, outboxDepth: number): Sample => ({
-  ...{ atMs, breaker: 'open', cpu: null },
+  ...{ atMs, breaker: 'open', cpu: null, otherCores: null },
   gauges: { consumerLag: null, outboxDepth, retryDepth: null, owedWork: null },
 });
 

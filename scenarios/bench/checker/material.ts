@@ -39,6 +39,7 @@ export async function circumstancesOf(
       gauges: { consumerLag: second % 90, outboxDepth: 1, retryDepth: 0, owedWork: null },
       breaker: null,
       cpu: { gateway: 0.41, ticket: 0.12, billing: 0.17, email: 0.09, postgres: 0.33 },
+      otherCores: 0.1,
     })),
     faults: [
       {
