@@ -16,12 +16,6 @@ function fromNumbers(result: RunResult): string[] {
   }
   for (const { name, runs } of result.contenders) {
     if (runs.length === 0) found.push(`${name} has no run.`);
-    const others = Math.max(0, ...runs.map(({ otherCores }) => otherCores ?? 0));
-    const { cpuCount } = result.environment;
-    if (others > othersShare * cpuCount)
-      found.push(
-        `${name}: others had ${figure(others)} of ${cpuCount} cores while orders came; its latencies hold that.`,
-      );
     for (const run of runs) {
       const unsent = run.outcomes['not-offered'];
       // The harness says this itself, with its limit; older and foreign results may not.
@@ -38,6 +32,16 @@ function fromNumbers(result: RunResult): string[] {
     }
   }
   return found;
+}
+
+/** Contenders that had to leave much of the machine to others, a sentence each. */
+export function disturbances({ contenders, environment }: RunResult): string[] {
+  const { cpuCount } = environment;
+  return contenders.flatMap(({ name, runs }) => {
+    const others = Math.max(0, ...runs.map(({ otherCores }) => otherCores ?? 0));
+    if (others <= othersShare * cpuCount) return [];
+    return `${name}: others had ${figure(others)} of ${cpuCount} cores while orders came; its latencies hold that.`;
+  });
 }
 
 /** What a model on paper said and the run contradicted, a sentence each. */
@@ -60,7 +64,13 @@ export function doubts(result: RunResult): string[] {
     runs.flatMap((run) => run.warnings.map((warning) => `${name}: ${warning}`)),
   );
   return [
-    ...new Set([...result.warnings, ...ofRuns, ...fromNumbers(result), ...contradictions(result)]),
+    ...new Set([
+      ...result.warnings,
+      ...ofRuns,
+      ...fromNumbers(result),
+      ...disturbances(result),
+      ...contradictions(result),
+    ]),
   ];
 }
 

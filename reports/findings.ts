@@ -9,6 +9,7 @@ import { count, duration, figure, listed, times } from './numbers.ts';
 import { differenceInterval, runsForInterval, spread } from './repetitions.ts';
 
 // Scenarios may read the reports only through a few files; the terminal asks this one.
+export { disturbances } from './doubts.ts';
 export { whySpared } from './fault-words.ts';
 export { verdictSentence } from './verdict.ts';
 

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { verdictSentence, whySpared } from '../../reports/findings.ts';
+import { disturbances, verdictSentence, whySpared } from '../../reports/findings.ts';
 import { writeReport } from '../../reports/write-report.ts';
 import { parseRunResult, type RunResult } from '../../shared/run-result.ts';
 import { parseArguments, usage, UsageError, type Arguments } from './arguments.ts';
@@ -125,7 +125,7 @@ async function publish(result: RunResult, args: Arguments, out: NodeJS.WriteStre
           );
     }
   }
-  for (const warning of result.warnings) out.write(`! ${warning}\n`);
+  for (const doubt of [...result.warnings, ...disturbances(result)]) out.write(`! ${doubt}\n`);
   out.write(`\n${result.verdict}\n\nReport   ${htmlPath}\nRepeat   ${result.command}\n`);
 }
 
