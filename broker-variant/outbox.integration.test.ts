@@ -1,6 +1,6 @@
 // Why the outbox relay needs no snapshot horizon: it asks what is still there, not what comes after a number.
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { onConnection } from '../shared/db/database.ts';
 import { createRunDatabase } from '../shared/db/run-database.ts';
 import { useInfrastructure } from '../scenarios/engine/testing/test-bench.ts';
@@ -47,6 +47,27 @@ async function sentBy(roundOf: (options: RoundOptions) => RelayRound): Promise<s
 describe('the relay of the outbox', () => {
   it('sends a row whose transaction commits after a later row was sent', async () => {
     expect(await sentBy(publishStored)).toEqual(['began later', 'began first, committed last']);
+  });
+
+  it('says whether the table holds more than one round takes', async () => {
+    const { postgres } = infrastructure();
+    if (!postgres) throw new Error('PostgreSQL was not started');
+    const name = `t${randomBytes(5).toString('hex')}`;
+    const database = await createRunDatabase(postgres.url, name, { count: 1, seatsPerFlight: 1 });
+    try {
+      await appendOutbox(database.checker, 'gateway', ['a', 'b', 'c'].map(row));
+      const round = publishStored({
+        ...{ send: () => Promise.resolve(), service: 'gateway', relayBatch: 2 },
+      });
+      expect(await round(database.checker)).toEqual({ published: 2, isMore: true });
+      // On one connection the second round follows the deletion of the first; a pool has several.
+      await vi.waitUntil(
+        async () => (await database.checker.query('SELECT FROM gateway.outbox')).rows.length === 1,
+      );
+      expect(await round(database.checker)).toEqual({ published: 1, isMore: false });
+    } finally {
+      await database.drop();
+    }
   });
 
   it('would skip it if it followed the ids, as a feed by timestamp does', async () => {

@@ -66,8 +66,12 @@ const storedRow = z.object({
   value: z.string(),
 });
 
-/** One round of a relay: publishes the next rows and returns how many there were. */
-export type RelayRound = (sql: Sql) => Promise<number>;
+/** One round of a relay: publishes the next rows. */
+export type RelayRound = (sql: Sql) => Promise<{
+  published: number;
+  /** The table held more than one round takes. Without it, whatever is there now was committed later. */
+  isMore: boolean;
+}>;
 
 /** What a round needs. */
 export type RoundOptions = { send: Send; service: ServiceRole; relayBatch: number };
@@ -98,7 +102,7 @@ export function publishStored({ send, service, relayBatch }: RoundOptions): Rela
     // A deletion that failed is said once: the rows are still there, and come again.
     deleting = Promise.resolve();
     const [{ rows }] = await Promise.all([found, before]);
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return { published: 0, isMore: false };
     const stored = fitting(rows.map((row) => storedRow.parse(row)));
     await send(stored);
     deleting = sql.query(`DELETE FROM ${service}.outbox WHERE id = ANY ($1)`, [
@@ -106,7 +110,10 @@ export function publishStored({ send, service, relayBatch }: RoundOptions): Rela
     ]);
     // Heard by the next round.
     deleting.catch(() => undefined);
-    return stored.length;
+    return {
+      published: stored.length,
+      isMore: stored.length < rows.length || rows.length === relayBatch,
+    };
   };
 }
 
@@ -122,6 +129,6 @@ export function publishByGrowingId({ send, service, relayBatch }: RoundOptions):
     await send(stored);
     lastSeen = stored.at(-1)?.id ?? lastSeen;
     await sql.query(`DELETE FROM ${service}.outbox WHERE id <= $1`, [lastSeen]);
-    return stored.length;
+    return { published: stored.length, isMore: rows.length === relayBatch };
   };
 }

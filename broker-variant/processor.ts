@@ -12,7 +12,7 @@ import type { OutboxRow } from './outbox.ts';
 import type { BrokerPolicy } from './policy.ts';
 import { leading, type Position } from './prefix.ts';
 import type { Publisher } from './publisher.ts';
-import { takeDue } from './retry-queue.ts';
+import { isAnyWaiting, takeDue } from './retry-queue.ts';
 
 /** A record as it came from a topic. */
 export type RawRecord = {
@@ -50,6 +50,9 @@ export type Processor = {
   processDue(): Promise<boolean>;
 };
 
+/** An empty retry queue is looked into this often all the same: a predecessor or another instance may have filled it. */
+const emptyQueuePollMs = 1_000;
+
 const noAttempts: ReadonlyMap<string, number> = new Map();
 
 /** Builds the processor of one service. */
@@ -70,6 +73,9 @@ export function createProcessor<M extends Message<unknown>, Known>(deps: {
     policy.commitOffsets === 'on-delivery' || policy.failedBatches === 'ignore'
       ? 'lost'
       : 'will retry';
+
+  /** Until then nothing waits in the retry queue, as far as is known here. */
+  let nothingWaitsUntilMs = 0;
 
   /** Resolves with the messages that had no effect. */
   const handle = async (deliveries: Delivery<M>[], traced: BatchTrace): Promise<Failure<M>[]> => {
@@ -138,6 +144,7 @@ export function createProcessor<M extends Message<unknown>, Known>(deps: {
       await storeSettlement(sql, service, settlement, policy);
       await publisher.beforeCommit(sql, dead);
     });
+    if (settlement.waiting.length > 0) nothingWaitsUntilMs = 0;
     await publisher.afterCommit(dead);
   };
 
@@ -181,7 +188,14 @@ export function createProcessor<M extends Message<unknown>, Known>(deps: {
       }
     },
     processDue: async () => {
+      if (performance.now() < nothingWaitsUntilMs) return false;
       const due = await takeDue(db, service, policy);
+      if (due.length === 0) {
+        // Before it is asked: whatever is put aside meanwhile takes this back.
+        nothingWaitsUntilMs = performance.now() + emptyQueuePollMs;
+        if (await isAnyWaiting(db, service)) nothingWaitsUntilMs = 0;
+        return false;
+      }
       const deliveries = due.flatMap((waiting) => {
         const parsed = parseDelivery(schema, waiting);
         return 'delivery' in parsed ? [parsed.delivery] : [];

@@ -67,10 +67,13 @@ export function startRelay(deps: {
     elected = true;
     while (!stopped) {
       pending = false;
-      if ((await publish(sql)) > 0 || pending || stopped) continue;
+      const { isMore } = await publish(sql);
+      // Whoever commits says so: looking once more after each round would be half of all that a relay asks.
+      if (isMore || pending || stopped) continue;
       await pause();
     }
-    while ((await publish(sql)) > 0);
+    // The last round hears that what the one before has published is deleted.
+    while ((await publish(sql)).published > 0);
   };
 
   const loop = async () => {

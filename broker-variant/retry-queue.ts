@@ -110,6 +110,12 @@ export async function takeDue(
   });
 }
 
+/** Whether anything waits, due or not. */
+export async function isAnyWaiting(sql: Sql, service: ServiceRole): Promise<boolean> {
+  const { rows } = await sql.query(`SELECT 1 FROM ${service}.retry_queue LIMIT 1`, []);
+  return rows.length > 0;
+}
+
 /** Takes messages off the queue. */
 export async function removeWaiting(
   sql: Sql,
