@@ -29,6 +29,25 @@ describe('the page of a bench', () => {
     for (const id of ['throughput', 'latency', 'drain']) expect(page).not.toContain(`id="${id}"`);
   });
 
+  it('sets latencies beside what they hold, and knows no CPU where the system does not tell', () => {
+    const cells = (page: string) =>
+      [...page.matchAll(/<tr>\s*<t[hd][^>]*>broker, 20 a second[^]*?<\/tr>/g)].map(([row]) =>
+        row
+          .replace(/<[^>]*>/g, ' ')
+          .trim()
+          .split(/\s{2,}/),
+      );
+    expect(cells(renderBench(result))).toEqual([
+      ['broker, 20 a second', '4.2', '12', '4.2', '12'],
+      ['broker, 20 a second', '1', '13', '0.05'],
+    ]);
+    const latency = result.latency.map((round) => ({ ...round, cpu: null }));
+    expect(cells(renderBench({ ...result, latency }))[1]).toEqual([
+      'broker, 20 a second',
+      ...['1', '–', '–'],
+    ]);
+  });
+
   it('lies beside its document', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'bench-'));
     try {

@@ -88,41 +88,21 @@ function middleOf(values: readonly number[]): string {
 function latencySection(result: BenchResult): Html | null {
   const { latency, unitCosts, hops } = result;
   if (latency.length === 0) return null;
-  const keys = [...new Set(latency.map((r) => `${r.ratePerSecond} ${r.subject}`))];
-  const rows = keys
-    .toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
-    .map((key): Piece[] => {
-      const rounds = latency.filter((r) => `${r.ratePerSecond} ${r.subject}` === key);
-      const of = (read: (round: LatencyRound) => number | null) =>
-        spreadWords(rounds.map(read), 'ms');
-      return [
-        `${rounds[0]?.subject ?? ''}, ${rounds[0]?.ratePerSecond ?? 0} a second`,
-        of(({ answerMs }) => answerMs.p50),
-        of(({ answerMs }) => answerMs.p99),
-        of(({ decisionMs }) => decisionMs.p50),
-        of(({ decisionMs }) => decisionMs.p99),
-        of(({ generatorLateMs }) => generatorLateMs),
-        middleOf(
-          rounds.flatMap(({ cpu }) => (cpu ? [totalOf(Object.values(cpu.msPerOrder))] : [])),
-        ),
-        middleOf(rounds.flatMap(({ cpu }) => cpu?.otherCores ?? [])),
-      ];
-    });
-  const columns = [
-    '',
-    'answer p50',
-    'answer p99',
-    'decision p50',
-    'decision p99',
-    'sent late, p99',
-    'CPU of an order, ms',
-    'others, cores',
-  ];
   return section(
     'latency',
     'Latency',
     figureTable('Beside the floor, at a given rate', figuresOf(result, 'latency')),
-    table('From the intended arrival', columns, rows, 'numbers'),
+    latencyTable('From the intended arrival, ms', latency, 'never', {
+      'answer p50': ({ answerMs }) => answerMs.p50,
+      'answer p99': ({ answerMs }) => answerMs.p99,
+      'decision p50': ({ decisionMs }) => decisionMs.p50,
+      'decision p99': ({ decisionMs }) => decisionMs.p99,
+    }),
+    latencyTable('What these latencies hold', latency, '–', {
+      'sent late, p99, ms': ({ generatorLateMs }) => generatorLateMs,
+      'CPU of an order, ms': ({ cpu }) => cpu && totalOf(Object.values(cpu.msPerOrder)),
+      'others, cores': ({ cpu }) => cpu && cpu.otherCores,
+    }),
     html`<p class="quiet">
       One by one on the same servers: a message from produce to consume
       ${spreadWords(
@@ -142,6 +122,29 @@ function latencySection(result: BenchResult): Html | null {
     </p>`,
     hops.length > 0 && hopTable(hops),
   );
+}
+
+/** A row for each subject at each rate, a column for each figure of its rounds; `none` where no round has one. */
+function latencyTable(
+  caption: string,
+  latency: readonly LatencyRound[],
+  none: 'never' | '–',
+  figures: Readonly<Record<string, (round: LatencyRound) => number | null>>,
+): Html {
+  const keys = [...new Set(latency.map((r) => `${r.ratePerSecond} ${r.subject}`))];
+  const rows = keys
+    .toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+    .map((key): Piece[] => {
+      const rounds = latency.filter((r) => `${r.ratePerSecond} ${r.subject}` === key);
+      return [
+        `${rounds[0]?.subject ?? ''}, ${rounds[0]?.ratePerSecond ?? 0} a second`,
+        ...Object.values(figures).map((read) => {
+          const values = rounds.map(read);
+          return values.every((value) => value === null) ? none : spreadWords(values, 'ratio');
+        }),
+      ];
+    });
+  return table(caption, ['', ...Object.keys(figures)], rows, 'numbers');
 }
 
 function hopTable(hops: BenchResult['hops']): Html {
