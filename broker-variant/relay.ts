@@ -26,6 +26,7 @@ export function startRelay(deps: {
 }): Relay {
   const { db, publish, service, pollMs, log } = deps;
   const channel = `outbox_${service}`;
+  const lock = `relay ${service}`;
   const call = createCaller(db, channel, log);
   let stopped = false;
   let elected = false;
@@ -49,7 +50,7 @@ export function startRelay(deps: {
   const election = async (sql: Sql): Promise<boolean> => {
     for (;;) {
       const { rows } = await sql.query('SELECT pg_try_advisory_lock(hashtext($1)) AS elected', [
-        `relay ${service}`,
+        lock,
       ]);
       if (electedRow.parse(rows[0]).elected) return true;
       if (stopped) return false;
@@ -74,6 +75,8 @@ export function startRelay(deps: {
     }
     // The last round hears that what the one before has published is deleted.
     while ((await publish(sql)).published > 0);
+    // Not left to the end of the session, which the server notices when it likes: whoever stops next tries only once.
+    await sql.query('SELECT pg_advisory_unlock(hashtext($1))', [lock]);
   };
 
   const loop = async () => {
