@@ -1,7 +1,7 @@
 // Why the figures of a bench may say less than they seem to: said before anybody believes them. Pure.
 import type { BenchResult } from '../shared/bench-result.ts';
 import { othersShare } from './noise.ts';
-import { count, duration, figure } from './numbers.ts';
+import { count, duration, figure, totalOf } from './numbers.ts';
 
 /** A generator this late adds to every latency; half of the quickest decision there is. */
 const lateMs = 5;
@@ -27,8 +27,8 @@ export function doubtsOf(result: BenchResult): string[] {
   const flat = throughput.flatMap(({ rounds }) => rounds);
   const late = Math.max(0, ...latency.map(({ generatorLateMs }) => generatorLateMs));
   const judged = [...flat, ...drain];
-  const [lost, harm] = [sum(judged.map((r) => r.lost)), sum(judged.map((r) => r.harm))];
-  const missing = sum(latency.map(({ decisionMs }) => decisionMs.missing));
+  const [lost, harm] = [totalOf(judged.map((r) => r.lost)), totalOf(judged.map((r) => r.harm))];
+  const missing = totalOf(latency.map(({ decisionMs }) => decisionMs.missing));
   return [
     isDisturbed(result) &&
       `Others had up to ${figure(othersIn(result) ?? 0)} of ${environment.cpuCount} cores during a measurement: throughput and latency hold that, the CPU of an order less.`,
@@ -41,8 +41,4 @@ export function doubtsOf(result: BenchResult): string[] {
     settings.synchronousCommit !== 'on' &&
       `PostgreSQL ran with synchronous_commit ${settings.synchronousCommit}.`,
   ].filter((doubt) => doubt !== false);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

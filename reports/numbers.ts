@@ -71,3 +71,8 @@ export function listed(items: readonly string[]): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** All values together; 0 of none. */
+export function totalOf(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}

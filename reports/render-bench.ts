@@ -4,7 +4,7 @@ import { doubtsOf } from './bench-doubts.ts';
 import { figureWords, goalWords, spreadWords } from './bench-words.ts';
 import { staticPage } from './document.ts';
 import { html, type Html, type Piece } from './html.ts';
-import { count, duration, figure as bare, minutes } from './numbers.ts';
+import { count, duration, figure as bare, minutes, totalOf } from './numbers.ts';
 import { median } from './repetitions.ts';
 import { bullets, mark, section, table } from './sections/parts.ts';
 
@@ -74,10 +74,6 @@ function cpuTable({ throughput }: BenchResult): Html | null {
   ]);
   const columns = ['', ...names, 'others, cores'];
   return table('CPU of one order in ms, medians', columns, rows, 'numbers');
-}
-
-function totalOf(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
 }
 
 function middleOf(values: readonly number[]): string {
