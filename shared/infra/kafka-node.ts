@@ -47,11 +47,13 @@ export type ClusterPlan = {
   signal: AbortSignal | undefined;
 };
 
-const readyDeadlineMs = 30_000;
+// One to seven seconds; thirty on a machine whose cores a dozen others want, too.
+const readyDeadlineMs = 60_000;
 // Three of them start at once, and a lone one of three waits for a second to be ready at all.
 const memberDeadlineMs = 60_000;
 const stopGraceMs = 5_000;
-const archiveGraceMs = 20_000;
+// Four seconds; cut short, the next end would have to write it again.
+const archiveGraceMs = 60_000;
 
 /** Formats a node's storage below `dir`; it does not run yet. */
 export async function createNode(
