@@ -1,6 +1,7 @@
 // Several instances of a service share one outbox and one retry queue: all is done, and nothing twice.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Database } from '../shared/db/database.ts';
 import { createRunDatabase } from '../shared/db/run-database.ts';
 import { createLog } from '../shared/host/log.ts';
 import { eventually, useInfrastructure } from '../scenarios/engine/testing/test-bench.ts';
@@ -19,14 +20,28 @@ async function freshDatabase() {
   return createRunDatabase(postgres.url, runId, { count: 1, seatsPerFlight: 1 });
 }
 
+/** The same database, but the server takes until `notice` to see that a session has been given up. */
+function slowToNotice(db: Database) {
+  const endings: (() => void)[] = [];
+  const connect = async () => {
+    const client = await db.connect();
+    const release = client.release.bind(client);
+    endings.push(() => release(true));
+    client.release = () => undefined;
+    return client;
+  };
+  return { db: { ...db, connect }, notice: () => endings.forEach((end) => end()) };
+}
+
 describe('two relays on one outbox', () => {
   it('the one that is not elected calls the other; the last to stop leaves nothing behind', async () => {
     const database = await freshDatabase();
     const db = database.checker;
+    const slow = slowToNotice(db);
     const sent: string[] = [];
     const relayOf = (name: string) =>
       startRelay({
-        ...{ db, service: 'billing', log },
+        ...{ db: slow.db, service: 'billing', log },
         // Whoever waits for the safety net waits longer than the test does.
         pollMs: 600_000,
         publish: publishStored({
@@ -52,6 +67,7 @@ describe('two relays on one outbox', () => {
       expect(sent).toEqual(['1 by first', '2 by first', '3 by second']);
     } finally {
       await Promise.all(relays.map((relay) => relay.stop()));
+      slow.notice();
       await database.drop();
     }
   });

@@ -6,13 +6,13 @@ import type { ServiceHost } from '../shared/host/service-host.ts';
 import { traceBatch, type BatchTrace, type Note } from './consume-trace.ts';
 import { deadLetter } from './dead-letter.ts';
 import { parseDelivery, type Delivery } from './delivery.ts';
+import { watchDueMessages } from './due-messages.ts';
 import { settle, storeSettlement, type Failure } from './failures.ts';
 import { forget, receive } from './inbox.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { BrokerPolicy } from './policy.ts';
 import { leading, type Position } from './prefix.ts';
 import type { Publisher } from './publisher.ts';
-import { isAnyWaiting, takeDue } from './retry-queue.ts';
 
 /** A record as it came from a topic. */
 export type RawRecord = {
@@ -50,9 +50,6 @@ export type Processor = {
   processDue(): Promise<boolean>;
 };
 
-/** An empty retry queue is looked into this often all the same: a predecessor or another instance may have filled it. */
-const emptyQueuePollMs = 1_000;
-
 const noAttempts: ReadonlyMap<string, number> = new Map();
 
 /** Builds the processor of one service. */
@@ -74,8 +71,7 @@ export function createProcessor<M extends Message<unknown>, Known>(deps: {
       ? 'lost'
       : 'will retry';
 
-  /** Until then nothing waits in the retry queue, as far as is known here. */
-  let nothingWaitsUntilMs = 0;
+  const dueMessages = watchDueMessages(db, service, policy);
 
   /** Resolves with the messages that had no effect. */
   const handle = async (deliveries: Delivery<M>[], traced: BatchTrace): Promise<Failure<M>[]> => {
@@ -144,7 +140,7 @@ export function createProcessor<M extends Message<unknown>, Known>(deps: {
       await storeSettlement(sql, service, settlement, policy);
       await publisher.beforeCommit(sql, dead);
     });
-    if (settlement.waiting.length > 0) nothingWaitsUntilMs = 0;
+    if (settlement.waiting.length > 0) dueMessages.filled();
     await publisher.afterCommit(dead);
   };
 
@@ -188,14 +184,8 @@ export function createProcessor<M extends Message<unknown>, Known>(deps: {
       }
     },
     processDue: async () => {
-      if (performance.now() < nothingWaitsUntilMs) return false;
-      const due = await takeDue(db, service, policy);
-      if (due.length === 0) {
-        // Before it is asked: whatever is put aside meanwhile takes this back.
-        nothingWaitsUntilMs = performance.now() + emptyQueuePollMs;
-        if (await isAnyWaiting(db, service)) nothingWaitsUntilMs = 0;
-        return false;
-      }
+      const due = await dueMessages.take();
+      if (due.length === 0) return false;
       const deliveries = due.flatMap((waiting) => {
         const parsed = parseDelivery(schema, waiting);
         return 'delivery' in parsed ? [parsed.delivery] : [];
