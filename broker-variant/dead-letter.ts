@@ -1,10 +1,8 @@
 // Dead letters: what a message becomes that nobody can handle, and how they are read back.
-import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { z } from 'zod';
-import { createConsumer } from './kafka-client.ts';
 import type { OutboxRow } from './outbox.ts';
-import { brokerProfiles } from './policy.ts';
+import { readTopics } from './read-topics.ts';
 import { deadLetterTopicOf, topicNames, topicOf, type TopicName } from './topics.ts';
 
 /** The value of a record in a dead-letter topic. */
@@ -53,60 +51,22 @@ export function deadLetter(
   return { topic: deadLetterTopicOf(topic), key, value: JSON.stringify(value) };
 }
 
-const readDeadlineMs = 10_000;
-
 /** Reads every dead letter of a run, each source record once. Cheap when there are none. */
 export async function readDeadLetters(kafka: Kafka, prefix: string): Promise<DeadLetter[]> {
-  const admin = kafka.admin();
-  await admin.connect();
-  const ends = new Map<string, number>();
-  try {
-    for (const name of topicNames) {
-      const topic = deadLetterTopicOf(topicOf(prefix, name));
-      const offsets = await admin.fetchTopicOffsets(topic);
-      const count = offsets.reduce((sum, p) => sum + Number(p.high), 0);
-      if (count > 0) ends.set(topic, count);
-    }
-  } finally {
-    await admin.disconnect();
-  }
-  if (ends.size === 0) return [];
-  const total = [...ends.values()].reduce((sum, n) => sum + n, 0);
+  const topics = topicNames.map((name) => deadLetterTopicOf(topicOf(prefix, name)));
   const found = new Map<string, DeadLetter>();
-  let seen = 0;
-  const groupId = `${prefix}.dead-letter-reader.${randomUUID()}`;
-  const consumer = createConsumer(kafka, groupId, brokerProfiles.broker);
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...ends.keys()], fromBeginning: true });
-    await new Promise<void>((resolve, reject) => {
-      setTimeout(
-        () => reject(new Error(`read ${seen} of ${total} dead letters in ${readDeadlineMs} ms`)),
-        readDeadlineMs,
-      ).unref();
-      consumer
-        .run({
-          autoCommit: false,
-          eachMessage: ({ message }) => {
-            const letter = parse(message.value, message.key);
-            if (letter) found.set(`${letter.topic} ${letter.partition} ${letter.offset}`, letter);
-            if (++seen >= total) resolve();
-            return Promise.resolve();
-          },
-        })
-        .catch(reject);
-    });
-  } finally {
-    await consumer.disconnect();
+  for (const { key, value } of await readTopics(kafka, topics)) {
+    const letter = parse(value, key);
+    if (letter) found.set(`${letter.topic} ${letter.partition} ${letter.offset}`, letter);
   }
   return [...found.values()];
 }
 
-function parse(value: Buffer | null, key: Buffer | null): DeadLetter | undefined {
-  const parsed = deadLetterSchema.safeParse(JSON.parse(value?.toString() ?? 'null'));
+function parse(value: string | null, key: string | null): DeadLetter | undefined {
+  const parsed = deadLetterSchema.safeParse(JSON.parse(value ?? 'null'));
   if (!parsed.success) return undefined;
   const topic = topicNames.find((name) => parsed.data.topic.endsWith(`.${name}`));
   if (!topic) return undefined;
-  const orderId = z.uuid().safeParse(key?.toString());
+  const orderId = z.uuid().safeParse(key);
   return { ...parsed.data, topic, orderId: orderId.success ? orderId.data : null };
 }

@@ -1,12 +1,19 @@
 // The one place that knows kafkajs, configured as measured: its defaults lose sends in an outage and
 // make rebalances slow (DESIGN §12).
-import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
+import {
+  Kafka,
+  logLevel,
+  type Admin,
+  type Consumer,
+  type Producer,
+  type RetryOptions,
+} from 'kafkajs';
 import type { Log } from '../shared/host/log.ts';
 import { clientSecurity, type KafkaSecurity } from '../shared/kafka-security.ts';
 import { believeOnlyAcknowledged, rememberPartitions } from './acknowledged.ts';
 import { leaveDeadCoordinators } from './kafkajs-coordinator.ts';
 import { stopIdleTimers } from './kafkajs-idle.ts';
-import type { BrokerPolicy } from './policy.ts';
+import { brokerProfiles, type BrokerPolicy } from './policy.ts';
 
 leaveDeadCoordinators();
 stopIdleTimers();
@@ -62,8 +69,28 @@ export function createProducer(kafka: Kafka, retries: number | null): Producer {
   return believeOnlyAcknowledged(producer, partitions);
 }
 
-/** A consumer that commits by hand. */
+/** A consumer that commits by hand, and waits out an outage. */
 export function createConsumer(kafka: Kafka, groupId: string, policy: BrokerPolicy): Consumer {
+  return consumerOf(kafka, groupId, policy, retry);
+}
+
+/**
+ * A consumer for the harness, that reads from the beginning and commits nothing. In an outage it gives up each try soon and
+ * begins again (then at the beginning), until `signal` aborts: a service's would go on joining its group for good.
+ */
+export function createReader(kafka: Kafka, groupId: string, signal: AbortSignal): Consumer {
+  return consumerOf(kafka, groupId, brokerProfiles.broker, {
+    ...{ ...retry, retries: impatient.retries },
+    restartOnFailure: () => Promise.resolve(!signal.aborted),
+  });
+}
+
+function consumerOf(
+  kafka: Kafka,
+  groupId: string,
+  policy: BrokerPolicy,
+  retries: RetryOptions & { restartOnFailure?: (error: Error) => Promise<boolean> },
+): Consumer {
   return kafka.consumer({
     groupId,
     sessionTimeout: policy.sessionTimeoutMs,
@@ -71,6 +98,17 @@ export function createConsumer(kafka: Kafka, groupId: string, policy: BrokerPoli
     maxWaitTimeInMs: policy.maxWaitMs,
     rebalanceTimeout: 10_000,
     allowAutoTopicCreation: false,
-    retry,
+    retry: retries,
   });
+}
+
+/** Runs `work` with an admin client. */
+export async function asAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
 }

@@ -2,7 +2,7 @@
 import type { Kafka } from 'kafkajs';
 import type { ChangeFeed, FeedPlan } from '../../shared/change-feed.ts';
 import type { Sql } from '../../shared/db/database.ts';
-import { createKafkaClient, impatient } from '../kafka-client.ts';
+import { asAdmin, createKafkaClient, impatient } from '../kafka-client.ts';
 import { connect, lockFeed, type Connection } from './connection.ts';
 import { feedErrorOf } from './database-errors.ts';
 import { installFeed } from './install.ts';
@@ -13,8 +13,8 @@ import { removeSlot, requireLogicalLog, requireReplicaIdentity } from './slot.ts
 import { requireXid } from './snapshot-column.ts';
 import { findTable } from './source-table.ts';
 import { requireStamp } from './timestamp-column.ts';
-import { countRecords, followTopic, readTopic } from './topic-reader.ts';
-import { asAdmin, ensureTopic, removeTopic } from './topic.ts';
+import { countRecords, followChanges, readChanges } from './topic-reader.ts';
+import { ensureTopic, removeTopic } from './topic.ts';
 
 async function withSql<T>(plan: FeedPlan, work: (sql: Sql) => Promise<T>): Promise<T> {
   let connection: Connection | undefined;
@@ -80,8 +80,8 @@ export const changeFeed: ChangeFeed = {
     return {
       environment,
       count: () => countRecords(kafka, plan.topic),
-      delivered: () => readTopic(kafka, plan.topic),
-      follow: (onChange, signal) => followTopic(kafka, plan.topic, onChange, signal),
+      delivered: () => readChanges(kafka, plan.topic),
+      follow: (onChange, signal) => followChanges(kafka, plan.topic, onChange, signal),
       remove: () => removeFeed(plan),
     };
   },

@@ -1,13 +1,8 @@
-// Reads a feed's topic: all there is, or for as long as somebody wants to follow.
-import { randomUUID } from 'node:crypto';
+// The records of a feed's topic as the changes they hold.
 import type { Kafka } from 'kafkajs';
 import { rowChangeSchema, type DeliveredChange, type RowChange } from '../../shared/change-feed.ts';
-import { createConsumer } from '../kafka-client.ts';
-import { brokerProfiles } from '../policy.ts';
-import { asAdmin, fetchEnds } from './topic.ts';
-
-/** Longest silence of the topic while records are still due, in ms. */
-const silenceMs = 20_000;
+import { asAdmin } from '../kafka-client.ts';
+import { followTopics, readTopics, type TopicRecord } from '../read-topics.ts';
 
 /** How many records the topic has. */
 export async function countRecords(kafka: Kafka, topic: string): Promise<number> {
@@ -15,88 +10,36 @@ export async function countRecords(kafka: Kafka, topic: string): Promise<number>
   return ends.reduce((sum, { high }) => sum + Number(high), 0);
 }
 
-/** Every record up to the end as it is now, by partition and offset. Throws when they do not come. */
-export async function readTopic(kafka: Kafka, topic: string): Promise<DeliveredChange[]> {
-  const ends = await asAdmin(kafka, (admin) => fetchEnds(admin, topic));
-  const total = ends.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
-  const found: DeliveredChange[] = [];
-  if (total === 0) return found;
-  const enough = new AbortController();
-  let silence: NodeJS.Timeout | undefined;
-  let failure: Error | undefined;
-  const listen = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => {
-      failure = new Error(`topic ${topic} has ${total} records, and only ${found.length} came`);
-      enough.abort();
-    }, silenceMs);
-  };
-  listen();
-  await followTopic(
-    kafka,
-    topic,
-    (delivered) => {
-      listen();
-      if (delivered.offset < Number(ends.find((e) => e.partition === delivered.partition)?.high))
-        found.push(delivered);
-      if (found.length >= total) enough.abort();
-    },
-    enough.signal,
-  );
-  clearTimeout(silence);
-  if (failure) throw failure;
-  return found.toSorted((a, b) => a.partition - b.partition || a.offset - b.offset);
+/** Every change up to the end as it is now, by partition and offset. Throws when they do not come. */
+export async function readChanges(kafka: Kafka, topic: string): Promise<DeliveredChange[]> {
+  return (await readTopics(kafka, [topic])).map(deliveredBy);
 }
 
-/** Hands over every record from the beginning, and new ones as they come, until `signal` aborts. */
-export async function followTopic(
+/** Hands over every change from the beginning, and new ones as they come, until `signal` aborts. */
+export function followChanges(
   kafka: Kafka,
   topic: string,
   onChange: (delivered: DeliveredChange, value: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const groupId = `${topic}.reader.${randomUUID()}`;
-  const consumer = createConsumer(kafka, groupId, brokerProfiles.broker);
-  let failure: Error | undefined;
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: true,
-      eachBatch: ({ batch }) => {
-        for (const message of batch.messages) {
-          if (signal.aborted || failure) break;
-          const value = message.value?.toString() ?? 'null';
-          const change = changeIn(value);
-          if (!change) {
-            // Thrown here, it would be read again for ever.
-            failure = new Error(
-              `topic ${topic} has a record that is none of a feed's (partition ${batch.partition}, offset ${message.offset}): choose another topic`,
-            );
-            end();
-            break;
-          }
-          const offset = Number(message.offset);
-          const appendedAtMs = Number(message.timestamp);
-          onChange({ change, partition: batch.partition, offset, appendedAtMs }, value);
-        }
-        return Promise.resolve();
-      },
-    });
-    await ended;
-    if (failure) throw failure;
-  } finally {
-    await consumer.disconnect();
-    // It is nobody's any more; a cluster that is away forgets it by itself in time.
-    await asAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => undefined);
-  }
+  const take = (record: TopicRecord) => onChange(deliveredBy(record), record.value ?? 'null');
+  return followTopics(kafka, [topic], take, signal);
+}
+
+/** Throws for a record that is none of a feed's. */
+function deliveredBy({
+  topic,
+  partition,
+  offset,
+  value,
+  timestampMs,
+}: TopicRecord): DeliveredChange {
+  const change = changeIn(value ?? 'null');
+  if (!change)
+    throw new Error(
+      `topic ${topic} has a record that is none of a feed's (partition ${partition}, offset ${offset}): choose another topic`,
+    );
+  return { change, partition, offset, appendedAtMs: timestampMs };
 }
 
 function changeIn(value: string): RowChange | undefined {

@@ -1,21 +1,12 @@
 // The topic of a feed: made, written to in order, removed.
-import type { Admin, Kafka, Producer } from 'kafkajs';
+import type { Admin, Producer } from 'kafkajs';
 import type { FeedPlan } from '../../shared/change-feed.ts';
-import { waitUntil } from '../../shared/infra/wait.ts';
+import { isOfType } from '../kafkajs-errors.ts';
 import { fitting } from '../outbox.ts';
+import { fetchEnds } from '../topic-ends.ts';
 import { recordValue, type CapturedChange } from './capture.ts';
 import { FeedError } from './feed-error.ts';
 import { topicPolicy } from './policy.ts';
-
-const leaderDeadlineMs = 10_000;
-const leaderless = [
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'LEADER_NOT_AVAILABLE',
-  'NOT_LEADER_FOR_PARTITION',
-];
-
-/** What the broker says of a topic's partitions. */
-type Ends = Awaited<ReturnType<Admin['fetchTopicOffsets']>>;
 
 /** Makes the topic, with the broker's own time of appending in each record; an existing one stays as it is. */
 export async function ensureTopic(
@@ -36,25 +27,6 @@ export async function ensureTopic(
     ],
   });
   await fetchEnds(admin, topic);
-}
-
-/** Where each partition begins and ends. A topic just made, or a broker just back, needs a moment to say so. */
-export async function fetchEnds(admin: Admin, topic: string): Promise<Ends> {
-  let ends: Ends = [];
-  await waitUntil(
-    `leaders of topic ${topic}`,
-    async () => {
-      try {
-        ends = await admin.fetchTopicOffsets(topic);
-        return true;
-      } catch (error) {
-        if (leaderless.some((type) => isOfType(error, type))) return false;
-        throw error;
-      }
-    },
-    { deadlineMs: leaderDeadlineMs },
-  );
-  return ends;
 }
 
 /** Removes the topic; nothing happens where there is none. */
@@ -92,13 +64,6 @@ function isTooLarge(error: unknown): boolean {
   return isOfType(error, 'MESSAGE_TOO_LARGE');
 }
 
-function isOfType(error: unknown, type: string): boolean {
-  if (!(error instanceof Error)) return false;
-  // kafkajs' error classes are not among the names that an ES module can import.
-  if ('type' in error && error.type === type) return true;
-  return error.cause !== undefined && isOfType(error.cause, type);
-}
-
 function tooLarge(
   table: string,
   topic: string,
@@ -110,15 +75,4 @@ function tooLarge(
     `row ${key} of ${table} makes a record of ${kib} KiB, more than topic ${topic} takes: raise its max.message.bytes; the feed waits at this row`,
     { cause },
   );
-}
-
-/** Runs `work` with an admin client. */
-export async function asAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
 }

@@ -8,7 +8,7 @@ import {
 } from '../../shared/change-feed.ts';
 import { createLedTopics } from '../../shared/infra/kafka-topics.ts';
 import { useInfrastructure } from '../../scenarios/engine/testing/test-bench.ts';
-import { createKafkaClient, impatient } from '../kafka-client.ts';
+import { asAdmin, createKafkaClient, impatient } from '../kafka-client.ts';
 import { changeFeed } from './change-feed.ts';
 import {
   articleTable,
@@ -20,7 +20,6 @@ import {
   type TestFeed,
 } from './testing/feed-bench.ts';
 import { expectOrderly } from './testing/orderly.ts';
-import { asAdmin } from './topic.ts';
 
 const { ConfigResourceTypes } = kafkajs;
 const infrastructure = useInfrastructure(['kafka', 'postgres']);

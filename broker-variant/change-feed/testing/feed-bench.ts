@@ -13,10 +13,9 @@ import type { Infrastructure } from '../../../shared/infra/infrastructure.ts';
 import { startProcess, type ManagedProcess } from '../../../shared/infra/process.ts';
 import { serviceProgram } from '../../../shared/infra/service-program.ts';
 import { waitUntil } from '../../../shared/infra/wait.ts';
-import { createConsumer, createKafkaClient, impatient } from '../../kafka-client.ts';
-import { brokerProfiles } from '../../policy.ts';
+import { createKafkaClient, impatient } from '../../kafka-client.ts';
+import { readTopics } from '../../read-topics.ts';
 import { changeFeed } from '../change-feed.ts';
-import { asAdmin, fetchEnds } from '../topic.ts';
 
 /** The article's SQL, as written. */
 export const articleTable = `
@@ -232,27 +231,6 @@ export async function recordTexts({
   topic,
 }: Pick<FeedPlan, 'kafkaBrokers' | 'topic'>): Promise<string[]> {
   const kafka = createKafkaClient({ brokers: kafkaBrokers, clientId: 'test', ...impatient });
-  const ends = await asAdmin(kafka, (admin) => fetchEnds(admin, topic));
-  const total = ends.reduce((sum, { high }) => sum + Number(high), 0);
-  const consumer = createConsumer(
-    kafka,
-    `test.${randomBytes(5).toString('hex')}`,
-    brokerProfiles.broker,
-  );
-  const found: string[] = [];
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachMessage: ({ message }) => {
-        found.push(message.value?.toString() ?? '');
-        return Promise.resolve();
-      },
-    });
-    await waitUntil('the records', () => found.length >= total, { deadlineMs: 20_000 });
-  } finally {
-    await consumer.disconnect();
-  }
-  return found;
+  const records = await readTopics(kafka, [topic]);
+  return records.map(({ value }) => value ?? '');
 }
