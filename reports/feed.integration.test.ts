@@ -48,10 +48,11 @@ describe.each([
 ] as const)('%s', (name) => {
   // Contrast is a matter of the theme, not of the data: one page in the dark stands for all.
   it.each(name === 'typical' ? (['light', 'dark'] as const) : (['light'] as const))(
-    'opens offline without a complaint and gives axe nothing to find in %s',
+    `opens offline without a complaint${name === 'huge' ? '' : ' and gives axe nothing to find'} in %s`,
     async (colorScheme) => {
       const page = await open(name, { colorScheme });
-      expect(await axeFindings(page)).toEqual([]);
+      // Its elements are those of the typical one, so many times that axe would take half a minute.
+      if (name !== 'huge') expect(await axeFindings(page)).toEqual([]);
       await page.close();
     },
   );

@@ -3,23 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allCharts, chartsOf } from './charts.ts';
 import { hostileResult } from './fixtures/hostile.ts';
 import { samples } from './fixtures/samples.ts';
 import { specialSamples } from './fixtures/special-samples.ts';
+import { axeFindings, launchBrowser, openFolds, type View } from './testing/browser.ts';
 import { writeReport } from './write-report.ts';
 
-const axeSource = await readFile(new URL('axe.min.js', import.meta.resolve('axe-core')), 'utf8');
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 const pages = { ...samples, ...specialSamples, hostile: hostileResult };
 
 let browser: Browser;
@@ -27,10 +19,7 @@ let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'report-'));
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: flags,
-  });
+  browser = await launchBrowser();
   for (const [name, make] of Object.entries(pages)) await writeReport(make(), join(folder, name));
 });
 
@@ -43,11 +32,6 @@ interface Opened {
   readonly page: Page;
   readonly complaints: readonly string[];
   readonly requests: readonly string[];
-}
-
-interface View {
-  readonly colorScheme?: 'light' | 'dark';
-  readonly width?: number;
 }
 
 async function open(name: keyof typeof pages, view: View = {}): Promise<Opened> {
@@ -104,23 +88,14 @@ describe.each([
     'gives axe nothing to find in %s, also with every fold open',
     async (colorScheme) => {
       const { page } = await open(name, { colorScheme });
-      await page.evaluate(
-        "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })",
-      );
-      await page.evaluate(axeSource);
-      const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-        'axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))',
-      );
-      expect(violations).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       await page.close();
     },
   );
 
   it('scrolls tables, never the page, on 360 px', async () => {
     const { page } = await open(name, { width: 360 });
-    await page.evaluate(
-      "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })",
-    );
+    await openFolds(page);
     expect(await ask(page, 'document.documentElement.scrollWidth')).toBe(360);
     await page.close();
   });

@@ -38,19 +38,25 @@ export async function openStatic(browser: Browser, path: string, view: View = {}
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(`${pathToFileURL(path).href}${hash}`);
-  await page.evaluate(
-    "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })",
-  );
+  await openFolds(page);
   expect(complaints).toEqual([]);
   expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
   return page;
 }
 
-/** What axe finds, by rule. */
+/** What axe finds, by rule, whether anybody sees it at once or only with every fold open. */
 export async function axeFindings(page: Page): Promise<unknown> {
+  await openFolds(page);
   await page.evaluate(axeSource);
   return page.evaluate(
     'axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))',
+  );
+}
+
+/** Opens every fold of a page. */
+export async function openFolds(page: Page): Promise<void> {
+  await page.evaluate(
+    "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })",
   );
 }
 
