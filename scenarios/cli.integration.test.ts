@@ -36,7 +36,7 @@ const resultAt = (path: string): RunResult =>
 async function expectNothingLeft(pids: number[]): Promise<void> {
   expect(pids.length).toBeGreaterThan(0);
   await waitUntil('every process of the harness to be gone', () => !pids.some(isAlive), {
-    deadlineMs: 5_000,
+    deadlineMs: 20_000,
   });
 }
 

@@ -8,7 +8,7 @@ import { createRunDirectory, removeRunDirectory } from '../../shared/infra/run-d
 import { waitUntil } from '../../shared/infra/wait.ts';
 import { sleep } from '../engine/load.ts';
 
-const readyDeadlineMs = 10_000;
+const readyDeadlineMs = 30_000;
 const stopGraceMs = 2_000;
 
 /** A running no-op server. */

@@ -5,7 +5,7 @@ import type { ManagedProcess, Standstill } from '../../shared/infra/process.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
 import type { ServiceRole } from '../../shared/variant.ts';
 
-const readyDeadlineMs = 25_000;
+const readyDeadlineMs = 60_000;
 const stopGraceMs = 9_000;
 
 /** One instance of a service, whether it runs just now or not. */

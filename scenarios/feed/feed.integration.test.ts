@@ -107,7 +107,7 @@ async function end(feed: HarnessProcess): Promise<number | null> {
   expect(pids.length).toBeGreaterThan(0);
   feed.interrupt();
   const code = await feed.exited;
-  await waitUntil('its processes to be gone', () => !pids.some(isAlive), { deadlineMs: 5_000 });
+  await waitUntil('its processes to be gone', () => !pids.some(isAlive), { deadlineMs: 20_000 });
   return code;
 }
 
@@ -158,7 +158,7 @@ it('shows what becomes of an order that is booked in a live session', async () =
   expect(await last.exited, last.output()).toBe(3);
   expect(last.output()).toContain('npm run live (broker) has ended');
   expect(await live.exited, live.output()).toBe(0);
-  await waitUntil('all processes to be gone', () => !pids.some(isAlive), { deadlineMs: 5_000 });
+  await waitUntil('all processes to be gone', () => !pids.some(isAlive), { deadlineMs: 20_000 });
 });
 
 it('reads from the servers that variables name, and changes a table only when told to', async () => {

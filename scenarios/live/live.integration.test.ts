@@ -144,6 +144,6 @@ it('books by hand through an outage of billing, and finds it in the saved report
   harness.interrupt();
   expect(await harness.exited, harness.output()).toBe(0);
   await waitUntil('every process of the harness to be gone', () => !pids.some(isAlive), {
-    deadlineMs: 5_000,
+    deadlineMs: 20_000,
   });
 });

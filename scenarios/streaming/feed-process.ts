@@ -5,7 +5,7 @@ import type { ManagedProcess } from '../../shared/infra/process.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
 import { lastWords, launchFeed } from './launch-feed.ts';
 
-const readyDeadlineMs = 30_000;
+const readyDeadlineMs = 60_000;
 const stopGraceMs = 6_000;
 
 /** A feed's process; `start` resolves when it streams, or cannot for now because a server is away. */

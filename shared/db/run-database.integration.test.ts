@@ -53,7 +53,7 @@ it('a database whose log is streamed by somebody who comes back at once is dropp
       /active logical replication slot/,
     );
     await database.drop();
-    await waitUntil('the stream to hear of it', () => lost > 0, { deadlineMs: 5_000 });
+    await waitUntil('the stream to hear of it', () => lost > 0, { deadlineMs: 20_000 });
     const { rowCount } = await server.query<pg.QueryResultRow>(
       `SELECT FROM pg_database WHERE datname = $1
        UNION ALL SELECT FROM pg_replication_slots WHERE database = $1

@@ -21,7 +21,7 @@ export type PostgresServer = Server & {
   tls: boolean;
 };
 
-const readyDeadlineMs = 20_000;
+const readyDeadlineMs = 60_000;
 const stopGraceMs = 5_000;
 const backendsGoneDeadlineMs = 10_000;
 const portTries = 3;

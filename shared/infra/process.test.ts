@@ -26,13 +26,13 @@ async function start(code: string, spec: Partial<ProcessSpec> = {}): Promise<Man
     ...{ name: 'child', command: process.execPath, args, logFile },
     ...spec,
   });
-  await waitUntil('the child to be up', () => child.logTail(1) !== '', { deadlineMs: 5_000 });
+  await waitUntil('the child to be up', () => child.logTail(1) !== '', { deadlineMs: 20_000 });
   return child;
 }
 
 test('a child has a pid and a log with both its outputs', async () => {
   const child = await start(`console.error('oops'); ${idle}`);
-  await waitUntil('both lines', () => child.logTail(9) === 'oops\nup', { deadlineMs: 5_000 });
+  await waitUntil('both lines', () => child.logTail(9) === 'oops\nup', { deadlineMs: 20_000 });
   expect(startTimeOf(child.pid)).toBeDefined();
   expect(child.running()).toBe(true);
 });
@@ -74,7 +74,7 @@ test('killing a detached child takes its own children with it', async () => {
   expect(startTimeOf(grandchild)).toBeDefined();
   await child.kill();
   const gone = () => startTimeOf(grandchild) === undefined;
-  await waitUntil('the grandchild to be gone', gone, { deadlineMs: 5_000 });
+  await waitUntil('the grandchild to be gone', gone, { deadlineMs: 20_000 });
 });
 
 test('ending one that has ended already is no error', async () => {
