@@ -1,6 +1,6 @@
 // A cluster of one's own, with TLS and logins: bad input, whose things are left alone, hooks, and where secrets never are.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
@@ -18,7 +18,8 @@ import {
 } from '../shared/infra/testing/secured-servers.ts';
 import { parseRunResult } from '../shared/run-result.ts';
 import { bootForTest, eventually } from './engine/testing/test-bench.ts';
-import { descendants, startHarness } from './engine/testing/harness-process.ts';
+import { startHarness, stateOfProcess } from './engine/testing/harness-process.ts';
+import { watchForSecrets } from './engine/testing/secret-watch.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'own-cluster-test-'));
 let servers: SecuredServers;
@@ -296,10 +297,10 @@ describe('the command', () => {
       ],
       { ...servers.environment, TMPDIR: dir, DEBUG: '1' },
     );
-    const seen = { files: new Set<string>(), commands: new Set<string>(), leaks: [] as string[] };
+    const watch = watchForSecrets(dir, secrets());
     const partitions = new Set<number>();
     const look = async () => {
-      lookAround(harness.pid, seen);
+      watch.look(harness.pid);
       const topics = (await admin.listTopics()).filter((topic) => /^bk.*\.billing$/.test(topic));
       // Of a topic that goes away meanwhile nothing is known.
       const metadata = await admin.fetchTopicMetadata({ topics }).catch(() => ({ topics: [] }));
@@ -315,13 +316,13 @@ describe('the command', () => {
     await eventually('the end of the run', ends, 100_000);
     await exited;
     expect([0, 99], harness.output()).toContain(code);
-    lookAround(harness.pid, seen);
-    expect(seen.leaks).toEqual([]);
+    watch.look(harness.pid);
+    expect(watch.leaks).toEqual([]);
     for (const secret of secrets()) expect(harness.output()).not.toContain(secret);
     // The look-out could see what it was to look at.
     for (const name of ['-gateway.log', '-billing.log', 'a.json', 'a.xml', 'a.md', 'index.html'])
-      expect([...seen.files].some((file) => file.endsWith(name))).toBe(true);
-    expect([...seen.commands].some((line) => line.includes('broker-variant'))).toBe(true);
+      expect([...watch.files].some((file) => file.endsWith(name))).toBe(true);
+    expect([...watch.commands].some((line) => line.includes('broker-variant'))).toBe(true);
     expect([...partitions]).toEqual([4]);
 
     const result = parseRunResult(JSON.parse(readFileSync(at('a.json'), 'utf8')));
@@ -334,35 +335,6 @@ describe('the command', () => {
   });
 });
 
-/** Notes every file below the test's directory and every command line of the harness, and which of them hold a secret. */
-function lookAround(
-  pid: number,
-  seen: { files: Set<string>; commands: Set<string>; leaks: string[] },
-): void {
-  const note = (where: string, text: string) => {
-    if (secrets().some((secret) => text.includes(secret))) seen.leaks.push(where);
-  };
-  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    seen.files.add(file);
-    note(file, read(file));
-  }
-  for (const one of [pid, ...descendants(pid)]) {
-    const line = read(`/proc/${one}/cmdline`);
-    seen.commands.add(line);
-    note(`command line of ${one}`, line);
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
 describe('a fault hook', () => {
   it('kills, starts, stops and continues a server that is not ours', async () => {
     const control = await openFaultControl(servers.infrastructure, dir);
@@ -373,9 +345,9 @@ describe('a fault hook', () => {
     }));
     try {
       await infrastructure.kafka?.hook?.stop();
-      expect(stateOf(kafka?.pid())).toBe('T');
+      expect(stateOfProcess(kafka?.pid() ?? 0)).toBe('T');
       await infrastructure.kafka?.hook?.continue();
-      expect(stateOf(kafka?.pid())).not.toBe('T');
+      expect(stateOfProcess(kafka?.pid() ?? 0)).not.toBe('T');
       const before = postgres?.pid();
       await infrastructure.postgres?.hook?.kill();
       expect(postgres?.pid()).toBeUndefined();
@@ -388,10 +360,3 @@ describe('a fault hook', () => {
     }
   });
 });
-
-function stateOf(pid: number | undefined): string | undefined {
-  return read(`/proc/${pid ?? 0}/stat`)
-    .split(') ')
-    .at(-1)
-    ?.split(' ')[0];
-}

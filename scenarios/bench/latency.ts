@@ -1,45 +1,45 @@
 // Latency at a given rate: an open loop into a warm subject, answer and decision from the intended arrival.
 import type { LatencyRound, Percentiles } from '../../shared/bench-result.ts';
+import { epochMs } from '../../shared/trace.ts';
 import { planArrivals } from '../engine/arrivals.ts';
 import type { BootedContender } from '../engine/boot-contender.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
-import type { JudgedOrder } from '../engine/check.ts';
 import { createHttpClient } from '../engine/http.ts';
+import { databaseClockAhead } from '../engine/database-clock.ts';
 import { latenciesOf, nearestRank, summarize, sortLatencies } from '../engine/latency.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { sendArrivals } from '../engine/load.ts';
 import { countCpu } from './cpu.ts';
-import { databaseNow, draw, judged, onStage, settle, warmUpStage, type Ground } from './stage.ts';
+import { draw, judged, onStage, settle, warmUpStage, type Ground } from './stage.ts';
 
 /** Orders a second: few enough for every contender to be idle most of the time, and five times as many. */
 export const rates = [20, 100];
 const requestDeadlineMs = 8_000;
 
-/** Orders that were sent in an open loop and have settled. */
-export type Sent = { orders: JudgedOrder[]; t0: number };
-
-/** Sends so many orders a second for a while, or until `signal` is aborted; resolves when all are answered. */
+/**
+ * Sends so many orders a second for a while, or until `signal` is aborted; resolves when all are answered. `sinceMs` is the
+ * database's clock at t = 0.
+ */
 export async function sendOpenLoop(
   booted: BootedContender,
   plan: { ratePerSecond: number; seconds: number; seed: number; signal: AbortSignal },
 ): Promise<{ ledger: Ledger; sinceMs: number }> {
   const client = createHttpClient();
   try {
-    // The database's clock is the one that stamps decisions, so that is the one that starts at zero.
-    const sinceMs = await databaseNow(booted);
-    const startedAt = performance.now();
+    const ahead = await databaseClockAhead(booted.database.checker);
     const arrivals = planArrivals({
       ...{ process: 'poisson', ratePerSecond: plan.ratePerSecond, draw, seed: plan.seed },
       durationMs: plan.seconds * 1_000,
     });
     const ledger = new Ledger(arrivals);
-    const clock = () => performance.now() - startedAt;
+    const t0 = epochMs();
+    const clock = () => epochMs() - t0;
     const { edgeUrl } = booted;
     await sendArrivals({
       ...{ arrivals, edgeUrl, client, ledger, clock, requestDeadlineMs, signal: plan.signal },
     });
     await settleAnswers(ledger);
-    return { ledger, sinceMs };
+    return { ledger, sinceMs: t0 + ahead };
   } finally {
     client.close();
   }

@@ -65,7 +65,7 @@ export function startHarness(
 export function descendants(pid: number, text = ''): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter((n) => /^\d+$/.test(n))) {
-    const stat = readProc(`/proc/${name}/stat`);
+    const stat = readIfThere(`/proc/${name}/stat`);
     const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
     parents.set(Number(name), Number(parent));
   }
@@ -76,11 +76,18 @@ export function descendants(pid: number, text = ''): number[] {
   return [...parents.keys()]
     .filter(isBelow)
     .filter((p) =>
-      `${readProc(`/proc/${p}/cmdline`)} ${readProc(`/proc/${p}/environ`)}`.includes(text),
+      `${readIfThere(`/proc/${p}/cmdline`)} ${readIfThere(`/proc/${p}/environ`)}`.includes(text),
     );
 }
 
-function readProc(path: string): string {
+/** The letter of a process's state (Linux, proc(5)): `T` = stopped; undefined once it is gone. */
+export function stateOfProcess(pid: number): string | undefined {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0] || undefined;
+}
+
+/** What a file holds; nothing once it is gone. */
+export function readIfThere(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -1,0 +1,29 @@
+// The database stamps decisions by its own clock, and arrivals are planned by ours: how far the two are apart.
+import { z } from 'zod';
+import type { Sql } from '../../shared/db/database.ts';
+import { epochMs } from '../../shared/trace.ts';
+
+const tries = 9;
+const nowRow = z.tuple([z.object({ now: z.number() })]);
+
+/**
+ * How many ms the database's clock is ahead of ours. A single answer says when it was asked plus half a round trip at best,
+ * and a session that has slept takes many ms for one; so of several the quickest counts, by its middle, and is wrong by half
+ * its round trip at most (Cristian, Probabilistic clock synchronization, 1989).
+ */
+export async function databaseClockAhead(sql: Sql, now: () => number = epochMs): Promise<number> {
+  let quickest = Number.POSITIVE_INFINITY;
+  let ahead = 0;
+  for (let n = 0; n < tries; n++) {
+    const askedMs = now();
+    const { rows } = await sql.query(
+      'SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS now',
+      [],
+    );
+    const answeredMs = now();
+    if (answeredMs - askedMs >= quickest) continue;
+    quickest = answeredMs - askedMs;
+    ahead = nowRow.parse(rows)[0].now - (askedMs + answeredMs) / 2;
+  }
+  return ahead;
+}
