@@ -124,7 +124,7 @@ describe('records of one message', () => {
       return row?.committed === 3 ? row : undefined;
     });
   const mailsOf = async ({ database }: BootedContender, orderId: string) =>
-    (await readRecords(database.checker, [orderId])).get(orderId)?.mails;
+    (await readRecords(database.checker, [orderId], 0)).get(orderId)?.mails;
 
   it('in one batch have one effect, and the offsets still agree', async () => {
     const contender = await bootForTest(infrastructure(), 'broker');

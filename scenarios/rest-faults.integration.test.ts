@@ -47,6 +47,7 @@ describe('billing charges, then answers 503', () => {
       const records = await readRecords(
         contender.database.checker,
         judged.map(({ orderId }) => orderId),
+        0,
       );
       const refunds = [...records.values()]
         .flatMap((r) => r.ledger)

@@ -45,7 +45,7 @@ it('a window leaves out what is older, and every order that is not in the journa
   try {
     await fillTables(database.checker, amountsOf(2_000), 5);
     const journal = journalOf(arrivalsOf(2_000, 5)).entries;
-    const check = (more: { sinceMs?: number }) =>
+    const check = (more: { sinceMs?: number; aheadMs?: number }) =>
       checkOrders({
         ...{ checker: database.checker, journal, patienceMs: 30_000, fault: null },
         ...{ warmUpIds: new Set<string>(), deadLettered: deadLettersOf(2_000) },
@@ -61,6 +61,20 @@ it('a window leaves out what is older, and every order that is not in the journa
     expect(counts.phantom).toBe(0);
     // Of the first thousand no row is left.
     expect(counts.confirmed).toBeLessThan(countOutcomes(whole.judged).confirmed - 800);
+
+    // By a clock that the database's is a second ahead of, all of it was a second earlier.
+    const ours = await check({ sinceMs: t0 + 4_500, aheadMs: 1_000 });
+    expect(countOutcomes(ours.judged)).toEqual(counts);
+    const instants = ({ judged, watched }: typeof late) => [
+      ...judged.flatMap(({ records: r }) => [r.storedMs, r.decidedMs, r.mailedMs]),
+      ...watched.flatMap(({ records: { order, reservations, ledger, mails } }) => [
+        ...[order?.decided_ms, ...reservations.map((r) => r.updated_ms)],
+        ...[order, ...reservations, ...ledger, ...mails].map((row) => row?.created_ms),
+      ]),
+    ];
+    const earlier = instants(late).map((instant) => (instant ? instant - 1_000 : instant));
+    expect(earlier.filter((instant) => typeof instant === 'number').length).toBeGreaterThan(2_000);
+    expect(instants(ours)).toEqual(earlier);
   } finally {
     await database.drop();
   }

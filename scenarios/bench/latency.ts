@@ -17,16 +17,16 @@ export const rates = [20, 100];
 const requestDeadlineMs = 8_000;
 
 /**
- * Sends so many orders a second for a while, or until `signal` is aborted; resolves when all are answered. `sinceMs` is the
- * database's clock at t = 0.
+ * Sends so many orders a second for a while, or until `signal` is aborted; resolves when all are answered. `t0` is epoch
+ * ms of t = 0, and the database's clock `aheadMs` ahead of it.
  */
 export async function sendOpenLoop(
   booted: BootedContender,
   plan: { ratePerSecond: number; seconds: number; seed: number; signal: AbortSignal },
-): Promise<{ ledger: Ledger; sinceMs: number }> {
+): Promise<{ ledger: Ledger; t0: number; aheadMs: number }> {
   const client = createHttpClient();
   try {
-    const ahead = await databaseClockAhead(booted.database.checker);
+    const aheadMs = await databaseClockAhead(booted.database.checker);
     const arrivals = planArrivals({
       ...{ process: 'poisson', ratePerSecond: plan.ratePerSecond, draw, seed: plan.seed },
       durationMs: plan.seconds * 1_000,
@@ -39,7 +39,7 @@ export async function sendOpenLoop(
       ...{ arrivals, edgeUrl, client, ledger, clock, requestDeadlineMs, signal: plan.signal },
     });
     await settleAnswers(ledger);
-    return { ledger, sinceMs: t0 + ahead };
+    return { ledger, t0, aheadMs };
   } finally {
     client.close();
   }
@@ -65,11 +65,11 @@ export function measureLatency(
     for (const ratePerSecond of rates) {
       const plan = { ratePerSecond, seconds, seed: seed + ratePerSecond, signal };
       const endCount = await countCpu(booted, infrastructure);
-      const { ledger, sinceMs } = await sendOpenLoop(booted, plan);
+      const { ledger, t0, aheadMs } = await sendOpenLoop(booted, plan);
       const cpu = await endCount(ledger.entries.size);
       await settle(booted, signal, ledger);
-      const orders = await judged(booted, ledger, sinceMs);
-      const latencies = orders.map((order) => latenciesOf(order, sinceMs));
+      const orders = await judged(booted, ledger, t0, aheadMs);
+      const latencies = orders.map((order) => latenciesOf(order, t0));
       rounds.push({
         ...{ subject: entry.contender.name, ratePerSecond },
         answerMs: percentilesOf(latencies.map(({ answer }) => answer)),

@@ -101,17 +101,23 @@ export async function walPosition({ database }: BootedContender): Promise<number
   return positionRow.parse(rows)[0].bytes;
 }
 
-/** The verdict on every order of `ledger`; `sinceMs` is the database's clock before the first of them. */
+/**
+ * The verdict on every order of `ledger`; `sinceMs` is an instant before the first of them, by a clock that the database's is
+ * `aheadMs` ahead of. Absent: by the database's own.
+ */
 export async function judged(
   { database, prepared }: BootedContender,
   ledger: Ledger,
   sinceMs: number,
+  aheadMs = 0,
 ): Promise<JudgedOrder[]> {
   const letters = (await prepared.deadLetters()).filter((id) => id !== null);
   return judge({
     journal: ledger.entries,
     // All is settled, so the tables stand still without a snapshot.
-    records: await readSummaries(database.checker, { sinceMs, expected: ledger.entries.keys() }),
+    records: await readSummaries(database.checker, {
+      ...{ sinceMs, aheadMs, expected: ledger.entries.keys() },
+    }),
     ...{ warmUpIds: new Set(), deadLettered: new Set(letters), patienceMs: settleDeadlineMs },
   });
 }

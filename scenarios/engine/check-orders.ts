@@ -25,6 +25,8 @@ export type CheckOptions = {
    * not in the journal. Absent = everything.
    */
   sinceMs?: number;
+  /** How far the database's clock is ahead of the one that the journal is kept by; absent = they are the same. */
+  aheadMs?: number;
 };
 
 /** Every order with its verdict, what the warm-up left in the tables, and a few orders in full. */
@@ -42,11 +44,11 @@ export type CheckedOrders = {
 
 /** Reads the tables in one snapshot, joins them with the journal, and judges. Throws when they cannot be read. */
 export async function checkOrders(options: CheckOptions): Promise<CheckedOrders> {
-  const { journal, warmUpIds, sinceMs } = options;
+  const { journal, warmUpIds, sinceMs, aheadMs = 0 } = options;
   return inTransaction(options.checker, async (sql) => {
     await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const records = await readSummaries(sql, {
-      sinceMs: sinceMs ?? 0,
+      ...{ sinceMs: sinceMs ?? 0, aheadMs },
       expected: journal.keys(),
     });
     // Orders from before the window still leave records inside it; they are nobody's in this report.
@@ -60,10 +62,8 @@ export async function checkOrders(options: CheckOptions): Promise<CheckedOrders>
         .filter(({ orderId }) => wanted.has(orderId))
         .map((order) => [order.orderId, order] as const),
     );
-    const details = await readRecords(sql, [
-      ...[...examples.values()].flat().map(({ orderId }) => orderId),
-      ...watched.keys(),
-    ]);
+    const shown = [...examples.values()].flat().map(({ orderId }) => orderId);
+    const details = await readRecords(sql, [...shown, ...watched.keys()], aheadMs);
     const known = (order: JudgedOrder | undefined): KnownOrder[] => {
       const found = order && details.get(order.orderId);
       return found ? [{ ...order, records: found }] : [];

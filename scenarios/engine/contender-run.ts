@@ -12,6 +12,7 @@ import { assembleRun } from './assemble.ts';
 import { bootContender, type BootedContender } from './boot-contender.ts';
 import type { CatalogEntry } from './catalog.ts';
 import { checkOrders } from './check-orders.ts';
+import { databaseClockAhead } from './database-clock.ts';
 import { groundOf, whyNotApplicable, type Ground } from './faults/applicability.ts';
 import { describeFaults, faultWindow } from './faults/describe-faults.ts';
 import { planFaults } from './faults/plan-faults.ts';
@@ -131,6 +132,7 @@ async function measure(
     });
 
     const ledger = new Ledger(arrivals);
+    const aheadMs = await databaseClockAhead(database.checker);
     const t0 = epochMs();
     const clock = () => epochMs() - t0;
     const faultPlans = planFaults(scenario.faults, scenario.phases, {
@@ -195,8 +197,7 @@ async function measure(
     const faultsSeen = describeFaults(faultPlans, faultEvents);
     const checked = await checkOrders({
       ...{ checker: database.checker, journal: ledger.entries, warmUpIds, deadLettered },
-      patienceMs: scenario.patienceMs,
-      fault: faultWindow(faultsSeen),
+      ...{ patienceMs: scenario.patienceMs, fault: faultWindow(faultsSeen), aheadMs },
       watched: watchedOrders(arrivals, scenario),
     });
     if (checked.warmUpTrouble)

@@ -16,7 +16,7 @@ import {
 import { cell, columnOf, isNumber, isText, oneOf, orNull, pagesOf } from './table-pages.ts';
 
 /** Epoch ms of a column, as the records of single orders have them too. */
-export const epochMs = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+export const epochMsOf = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
 const ids = columnOf(isText);
 const instants = columnOf(isNumber);
@@ -36,7 +36,7 @@ const orders = {
   name: 'gateway.orders',
   columns: {
     ...{ ids: 'order_id', steps: 'step', reasons: 'reason' },
-    ...{ stored: epochMs('create_date'), decided: epochMs('decided_at') },
+    ...{ stored: epochMsOf('create_date'), decided: epochMsOf('decided_at') },
   },
 };
 const reservations = {
@@ -49,19 +49,19 @@ const ledger = {
 };
 const mails = {
   name: 'email.mail_sink',
-  columns: { ids: 'order_id', sent: epochMs('create_date') },
+  columns: { ids: 'order_id', sent: epochMsOf('create_date') },
 };
 
 const attempts = { name: 'email.attempts', columns: { ids: 'order_id' } };
 
 /**
  * What the tables say of each order, by id: first the `expected` ones, known to the tables or not, then those
- * that nobody expected. Only rows created at or after `sinceMs` (epoch ms) are read. Give it a transaction with
- * one snapshot.
+ * that nobody expected. Only rows created at or after `sinceMs` (epoch ms) are read. Instants are those of the clock that
+ * the database's is `aheadMs` ahead of, `sinceMs` too. Give it a transaction with one snapshot.
  */
 export async function readSummaries(
   sql: Sql,
-  { sinceMs, expected }: { sinceMs: number; expected: Iterable<string> },
+  { sinceMs, expected, aheadMs }: { sinceMs: number; expected: Iterable<string>; aheadMs: number },
 ): Promise<Map<string, OrderSummary>> {
   const found = new Map<string, OrderSummary>();
   // Beforehand: the ids are held already, and those that come with the rows can be forgotten.
@@ -73,24 +73,26 @@ export async function readSummaries(
     found.set(orderId, fresh);
     return fresh;
   };
-  for await (const page of pagesOf(sql, orders, ordersPage, sinceMs))
-    page.ids.forEach((id, i) =>
+  const theirs = sinceMs + aheadMs;
+  for await (const page of pagesOf(sql, orders, ordersPage, theirs))
+    page.ids.forEach((id, i) => {
+      const decided = cell(page.decided, i);
       addRow(
         of(id),
         cell(page.steps, i),
         cell(page.reasons, i),
-        cell(page.stored, i),
-        cell(page.decided, i),
-      ),
-    );
-  for await (const page of pagesOf(sql, reservations, reservationsPage, sinceMs))
+        cell(page.stored, i) - aheadMs,
+        decided === null ? null : decided - aheadMs,
+      );
+    });
+  for await (const page of pagesOf(sql, reservations, reservationsPage, theirs))
     page.ids.forEach((id, i) => addReservation(of(id), cell(page.states, i)));
-  for await (const page of pagesOf(sql, ledger, ledgerPage, sinceMs))
+  for await (const page of pagesOf(sql, ledger, ledgerPage, theirs))
     page.ids.forEach((id, i) => addEntry(of(id), cell(page.kinds, i), cell(page.cents, i)));
-  for await (const page of pagesOf(sql, mails, mailsPage, sinceMs))
-    page.ids.forEach((id, i) => addMail(of(id), cell(page.sent, i)));
+  for await (const page of pagesOf(sql, mails, mailsPage, theirs))
+    page.ids.forEach((id, i) => addMail(of(id), cell(page.sent, i) - aheadMs));
   // After the mails: an attempt that nobody knows the end of is a duplicate only beside one of them.
-  for await (const page of pagesOf(sql, attempts, attemptsPage, sinceMs))
+  for await (const page of pagesOf(sql, attempts, attemptsPage, theirs))
     for (const id of page.ids) addUncertainMail(of(id));
   return found;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Sql } from '../../shared/db/database.ts';
 import { entryKinds, reservationStates, steps } from './order-summary.ts';
-import { epochMs } from './read-summaries.ts';
+import { epochMsOf } from './read-summaries.ts';
 
 const instant = z.number();
 
@@ -35,10 +35,14 @@ export type OrderRecords = {
   mails: z.infer<typeof mailSchema>[];
 };
 
-/** The records of these orders, oldest first, with an entry for every id. For a handful: each row becomes an object. */
+/**
+ * The records of these orders, oldest first, with an entry for every id. For a handful: each row becomes an object. Instants
+ * are those of the clock that the database's is `aheadMs` ahead of.
+ */
 export async function readRecords(
   sql: Sql,
   orderIds: readonly string[],
+  aheadMs: number,
 ): Promise<Map<string, OrderRecords>> {
   const records = new Map(
     orderIds.map((id): [string, OrderRecords] => [
@@ -47,6 +51,7 @@ export async function readRecords(
     ]),
   );
   if (records.size === 0) return records;
+  const ours = (column: string) => `${epochMsOf(column)} - $2::float8`;
   const read = async <Row extends { order_id: string }>(
     schema: z.ZodType<Row>,
     table: string,
@@ -54,18 +59,18 @@ export async function readRecords(
     add: (found: OrderRecords, row: Row) => void,
   ) => {
     const { rows } = await sql.query(
-      `SELECT order_id, ${columns}, ${epochMs('create_date')} AS created_ms FROM ${table}
+      `SELECT order_id, ${columns}, ${ours('create_date')} AS created_ms FROM ${table}
        WHERE order_id = ANY($1::uuid[]) ORDER BY create_date`,
-      [[...records.keys()]],
+      [[...records.keys()], aheadMs],
     );
     for (const row of z.array(schema).parse(rows)) {
       const found = records.get(row.order_id);
       if (found) add(found, row);
     }
   };
-  const decided = `step, reason, ${epochMs('decided_at')} AS decided_ms`;
+  const decided = `step, reason, ${ours('decided_at')} AS decided_ms`;
   await read(orderSchema, 'gateway.orders', decided, (found, row) => (found.order = row));
-  const status = `status, ${epochMs('last_updated')} AS updated_ms`;
+  const status = `status, ${ours('last_updated')} AS updated_ms`;
   await read(reservationSchema, 'ticket.reservations', status, (found, row) =>
     found.reservations.push(row),
   );

@@ -34,6 +34,7 @@ export async function recordStage(
   const faults = describeFaults(plans, events);
   const { judged, examples, watched } = await checkOrders({
     ...{ checker: database.checker, journal, warmUpIds: new Set<string>(), sinceMs: t0 },
+    aheadMs: stage.aheadMs,
     deadLettered: new Set((await prepared.deadLetters()).filter((id) => id !== null)),
     patienceMs: scenario.patienceMs,
     fault: faultWindow(faults),

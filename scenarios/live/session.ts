@@ -186,7 +186,9 @@ export async function startSession(options: {
       const stage = stageOf(contender);
       const journal = stage?.ledger.entries.get(orderId);
       if (!stage || !journal) return undefined;
-      const records = (await readRecords(stage.booted.database.checker, [orderId])).get(orderId);
+      const records = (
+        await readRecords(stage.booted.database.checker, [orderId], stage.aheadMs)
+      ).get(orderId);
       if (!records) return undefined;
       const order = { orderId, journal, records };
       const [example] = await examplesOf([order], { traceDir: stage.traceDir, t0 });

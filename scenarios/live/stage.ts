@@ -8,11 +8,13 @@ import type { Arrival } from '../engine/arrivals.ts';
 import { bootContender, type BootedContender } from '../engine/boot-contender.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
 import { clientDeadlineMs } from '../engine/contender-run.ts';
+import { databaseClockAhead } from '../engine/database-clock.ts';
 import { groundOf } from '../engine/faults/applicability.ts';
 import { realize } from '../engine/faults/plan-faults.ts';
 import { createHttpClient, type HttpReply } from '../engine/http.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { sendOne, type Clock } from '../engine/load.ts';
+import { epochMsOf } from '../engine/read-summaries.ts';
 import { startSampling, type Sample } from '../engine/sampler.ts';
 import { startPolling } from '../engine/user-interface.ts';
 import { byHandPrefix } from './by-hand.ts';
@@ -31,6 +33,8 @@ export type Stage = HitTarget & {
   /** Where its services note down what became of orders booked by hand. */
   traceDir: string;
   ledger: Ledger;
+  /** How far the database's clock is ahead of the session's. */
+  aheadMs: number;
   samples: Sample[];
   /** Charge attempts since an instant of the session's clock, over restarts, to the second. */
   chargeAttemptsSince(atMs: number): number;
@@ -85,6 +89,7 @@ export async function openStage(
     onUnexpectedExit: (name, how) => accidents.push(`the ${name} service ${how} by itself`),
   });
   const { edgeUrl, group, prepared, database, links } = booted;
+  const aheadMs = await databaseClockAhead(database.checker);
   const ledger = new Ledger([]);
   const counter = new FateCounter();
   const client = createHttpClient();
@@ -101,20 +106,20 @@ export async function openStage(
     const ids = counter.toAskAbout(mostAsked);
     if (ids.length === 0) return;
     const { rows } = await database.checker.query(
-      `SELECT order_id, step, reason, (extract(epoch from decided_at) * 1000)::float8 AS decided_ms
+      `SELECT order_id, step, reason, ${epochMsOf('decided_at')} AS decided_ms
        FROM gateway.orders WHERE order_id = ANY($1::uuid[]) AND decided_at IS NOT NULL`,
       [ids],
     );
     for (const row of decisionRows.parse(rows))
       counter.decided({
-        ...{ orderId: row.order_id, atMs: row.decided_ms - t0 },
+        ...{ orderId: row.order_id, atMs: row.decided_ms - aheadMs - t0 },
         result: resultOf(row),
       });
   };
 
   const ground = groundOf(entry.variant, { kafka, postgres });
   return {
-    ...{ entry, booted, ledger, accidents, traceDir, samples: sampler.samples },
+    ...{ entry, booted, ledger, accidents, aheadMs, traceDir, samples: sampler.samples },
     chargeAttemptsSince: (atMs) =>
       sampler.chargeAttempts() - (attempts.findLast((look) => look.atMs <= atMs)?.total ?? 0),
     ...{ name: entry.contender.name, ground },

@@ -17,7 +17,7 @@ export function describeBookingContract(name: string, infrastructure: () => Infr
     const edge = () => contender?.edgeUrl ?? '';
     const recordsOf = async (orderId: string) => {
       if (!contender) throw new Error('not booted');
-      return (await readRecords(contender.database.checker, [orderId])).get(orderId);
+      return (await readRecords(contender.database.checker, [orderId], 0)).get(orderId);
     };
     beforeAll(async () => {
       contender = await bootForTest(infrastructure(), name, {
