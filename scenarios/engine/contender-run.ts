@@ -224,12 +224,11 @@ async function measure(
       remarks,
     });
     Object.assign(run, observationOf(sampler.samples, arrivalsEndMs));
-    const { traceDir } = options;
     const confirmed = checked.judged.flatMap(({ outcome, journal }) =>
       outcome === 'confirmed' && journal ? [journal.arrival] : [],
     );
     const told = await withJourneys(run, checked.watched, {
-      ...{ t0, traceDir, undisturbed: undisturbedOrders(confirmed, scenario) },
+      ...{ t0, traceDir: options.traceDir, undisturbed: undisturbedOrders(confirmed, scenario) },
     });
     return { ...told, conclusive, peakMemoryMb: sampler.peakMemoryMb() };
   } finally {
