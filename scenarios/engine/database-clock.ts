@@ -6,10 +6,14 @@ import { epochMs } from '../../shared/trace.ts';
 const tries = 9;
 const nowRow = z.tuple([z.object({ now: z.number() })]);
 
+/** Epoch ms are doubles, which resolve 0.2 µs; the database sends whole ones. */
+const resolutionMs = 0.01;
+
 /**
- * How many ms the database's clock is ahead of ours. A single answer says when it was asked plus half a round trip at best,
- * and a session that has slept takes many ms for one; so of several the quickest counts, by its middle, and is wrong by half
- * its round trip at most (Cristian, Probabilistic clock synchronization, 1989).
+ * How many ms the database's clock is ahead of ours; 0 when it may well be the same, as on one machine it is. A single answer
+ * says when it was asked plus half a round trip at best, and a session that has slept takes many ms for one; so of several the
+ * quickest counts, by its middle, which is wrong by half its round trip at most (Cristian, Probabilistic clock synchronization,
+ * 1989). What is not more than that is none.
  */
 export async function databaseClockAhead(sql: Sql, now: () => number = epochMs): Promise<number> {
   let quickest = Number.POSITIVE_INFINITY;
@@ -25,5 +29,5 @@ export async function databaseClockAhead(sql: Sql, now: () => number = epochMs):
     quickest = answeredMs - askedMs;
     ahead = nowRow.parse(rows)[0].now - (askedMs + answeredMs) / 2;
   }
-  return ahead;
+  return Math.abs(ahead) <= quickest / 2 + resolutionMs ? 0 : ahead;
 }
