@@ -75,8 +75,8 @@ export function createConsumer(kafka: Kafka, groupId: string, policy: BrokerPoli
 }
 
 /**
- * A consumer for the harness, that reads from the beginning and commits nothing. In an outage it gives up each try soon and
- * begins again (then at the beginning), until `signal` aborts: a service's would go on joining its group for good.
+ * A consumer for the harness, that reads from the beginning and commits nothing. One that crashed in an outage begins again (at
+ * the beginning), but not once `signal` has aborted: kafkajs would restart it for good, also when it was disconnected meanwhile.
  */
 export function createReader(kafka: Kafka, groupId: string, signal: AbortSignal): Consumer {
   return consumerOf(kafka, groupId, brokerProfiles.broker, {

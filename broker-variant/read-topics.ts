@@ -89,6 +89,7 @@ export async function followTopics(
   const consumer = createReader(kafka, groupId, signal);
   /** Whoever joins again begins at the beginning again. */
   const next = new Map<string, number>();
+  let refused = false;
   let refuse: (error: unknown) => void = () => undefined;
   const ended = new Promise<void>((resolve, reject) => {
     refuse = reject;
@@ -106,7 +107,7 @@ export async function followTopics(
         const place = placeOf({ topic, partition });
         try {
           for (const { key, value, offset, timestamp } of messages) {
-            if (signal.aborted) break;
+            if (signal.aborted || refused) break;
             if (Number(offset) < (next.get(place) ?? 0)) continue;
             next.set(place, Number(offset) + 1);
             onRecord({
@@ -117,6 +118,7 @@ export async function followTopics(
           }
         } catch (error) {
           // Thrown on, the batch would be read again for ever.
+          refused = true;
           refuse(error);
         }
         return Promise.resolve();

@@ -3,21 +3,13 @@ import { z } from 'zod';
 import type { DrainRound } from '../../shared/bench-result.ts';
 import type { Sql } from '../../shared/db/database.ts';
 import { waitUntil } from '../../shared/infra/wait.ts';
+import { databaseNow } from '../engine/database-clock.ts';
 import type { BootedContender } from '../engine/boot-contender.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
 import { sendInClosedLoop } from '../engine/closed-loop.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { percentilesOf, sendOpenLoop } from './latency.ts';
-import {
-  databaseNow,
-  draw,
-  judged,
-  lossOf,
-  onStage,
-  settle,
-  warmUpStage,
-  type Ground,
-} from './stage.ts';
+import { draw, judged, lossOf, onStage, settle, warmUpStage, type Ground } from './stage.ts';
 import { flatOut, type Drive } from './throughput.ts';
 
 const answersPerSecond = 20;
@@ -73,16 +65,16 @@ async function drainBacklog(
   const { checker } = booted.database;
   const { billing } = booted.group.services;
   await billing.kill();
-  const sinceMs = await databaseNow(booted);
+  const sinceMs = await databaseNow(booted.database.checker);
   const ledger = await store(booted, { backlog, connections, seed: seed + 2, signal });
   await waitUntil(
     'the seats of the backlog',
     async () => (await countOrders(checker, sinceMs, "step = 'requested'")) === 0,
     { deadlineMs: backlogDeadlineMs, everyMs: lookEveryMs, signal },
   );
-  const untilMs = await databaseNow(booted);
+  const untilMs = await databaseNow(booted.database.checker);
   await billing.start();
-  const readyMs = await databaseNow(booted);
+  const readyMs = await databaseNow(booted.database.checker);
   const gone = new AbortController();
   const answering = answersOf(booted, {
     ...{ seconds: backlogDeadlineMs / 1_000, seed: seed + 3 },

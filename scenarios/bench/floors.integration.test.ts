@@ -6,7 +6,8 @@ import { Ledger } from '../engine/ledger.ts';
 import { sendOne } from '../engine/load.ts';
 import { useInfrastructure } from '../engine/testing/test-bench.ts';
 import { brokerFloor, restFloor } from './floors/floor-variants.ts';
-import { databaseNow, draw, judged, lossOf, onStage, settle } from './stage.ts';
+import { databaseNow } from '../engine/database-clock.ts';
+import { draw, judged, lossOf, onStage, settle } from './stage.ts';
 
 const infrastructure = useInfrastructure(['postgres', 'kafka']);
 const { signal } = new AbortController();
@@ -27,7 +28,7 @@ it.each([
   const ledger = new Ledger(arrivals);
   const client = createHttpClient();
   const orders = await onStage(ground, floor, { seed: 1 }, async (booted) => {
-    const sinceMs = await databaseNow(booted);
+    const sinceMs = await databaseNow(booted.database.checker);
     for (const { booking } of arrivals) ledger.sent(booking.orderId, 0);
     const sender = { edgeUrl: booted.edgeUrl, client, ledger, requestDeadlineMs: 20_000 };
     await Promise.all(arrivals.map((one) => sendOne(one, { ...sender, clock: () => 0 })));

@@ -81,16 +81,6 @@ export async function settle(
   if (drained.quietAtMs === null) throw new Error(`not settled: ${drained.left}`);
 }
 
-const nowRow = z.tuple([z.object({ now: z.number() })]);
-
-/** The database's clock in epoch ms: what its rows are stamped by. */
-export async function databaseNow({ database }: BootedContender): Promise<number> {
-  const { rows } = await database.checker.query(
-    'SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS now',
-  );
-  return nowRow.parse(rows)[0].now;
-}
-
 const positionRow = z.tuple([z.object({ bytes: z.number() })]);
 
 /** How much the database server has written to its write-ahead log, in bytes. Only differences mean something. */

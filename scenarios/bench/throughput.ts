@@ -2,13 +2,13 @@
 import type { FlatOut } from '../../shared/bench-result.ts';
 import type { Infrastructure } from '../../shared/infra/infrastructure.ts';
 import { epochMs } from '../../shared/trace.ts';
+import { databaseNow } from '../engine/database-clock.ts';
 import type { BootedContender } from '../engine/boot-contender.ts';
 import type { CatalogEntry } from '../engine/catalog.ts';
 import { sendInClosedLoop } from '../engine/closed-loop.ts';
 import { Ledger } from '../engine/ledger.ts';
 import { countCpu } from './cpu.ts';
 import {
-  databaseNow,
   draw,
   judged,
   lossOf,
@@ -37,7 +37,7 @@ export type Drive = Omit<FlatOutOptions, 'signal' | 'infrastructure'> & { warmUp
 /** Sends flat out into a warm subject and counts once all is settled. */
 export async function flatOut(booted: BootedContender, options: FlatOutOptions): Promise<FlatOut> {
   const { seconds, signal, infrastructure } = options;
-  const sinceMs = await databaseNow(booted);
+  const sinceMs = await databaseNow(booted.database.checker);
   const ledger = new Ledger([]);
   const walBefore = await walPosition(booted);
   const endCount = await countCpu(booted, infrastructure);

@@ -20,14 +20,20 @@ export async function databaseClockAhead(sql: Sql, now: () => number = epochMs):
   let ahead = 0;
   for (let n = 0; n < tries; n++) {
     const askedMs = now();
-    const { rows } = await sql.query(
-      'SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS now',
-      [],
-    );
+    const theirs = await databaseNow(sql);
     const answeredMs = now();
     if (answeredMs - askedMs >= quickest) continue;
     quickest = answeredMs - askedMs;
-    ahead = nowRow.parse(rows)[0].now - (askedMs + answeredMs) / 2;
+    ahead = theirs - (askedMs + answeredMs) / 2;
   }
   return Math.abs(ahead) <= quickest / 2 + resolutionMs ? 0 : ahead;
+}
+
+/** The database's clock in epoch ms, at some instant of the round trip. */
+export async function databaseNow(sql: Sql): Promise<number> {
+  const { rows } = await sql.query(
+    'SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS now',
+    [],
+  );
+  return nowRow.parse(rows)[0].now;
 }
